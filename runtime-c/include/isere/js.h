@@ -1,0 +1,104 @@
+/**
+ * @file
+ * The JavaScript side: the engine, one context with one handler, events in, responses out. Knows nothing of HTTP.
+ *
+ * One context lives in one arena of fixed size. When a function runs out of memory or time the arena is discarded whole
+ * and a new context is made from the same image; nothing of the old one is freed piece by piece.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef ISERE_JS_H
+#define ISERE_JS_H
+
+#include "isere/image.h"
+#include "isere/isere_options.h"
+#include "isere/loop.h"
+#include "isere/message.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Room for a request id and its NUL: 8 hex digits of the boot, '-', 8 of the request. */
+#define ISERE_REQUEST_ID_BYTES 18
+
+/** The engine with its context. */
+typedef struct isere_js isere_js_t;
+
+/** What the JavaScript side asks of its owner. */
+typedef struct {
+  /**
+   * A call has ended with a response. Called once per isere_js_call that returned 0, unless the context is recycled first.
+   *
+   * @param token  as given to isere_js_call
+   */
+  void (*respond)(void *user, void *token, const char *request_id, const isere_response_t *response);
+
+  /** A call has ended without one: status 500 (it threw or gave what cannot be sent) or 504 (its time is over). */
+  void (*fail)(void *user, void *token, const char *request_id, uint16_t status);
+
+  void *user;
+} isere_js_host_t;
+
+/** Memory of the JavaScript heap, bytes. */
+typedef struct {
+  size_t used;
+  size_t peak;
+  size_t limit;
+  size_t largest_free;
+} isere_js_memory_t;
+
+/**
+ * Reserves the arena and the tables. Makes no context yet.
+ *
+ * @return NULL when memory does not suffice
+ */
+isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, const isere_js_host_t *host);
+
+/**
+ * Makes a fresh context (discarding the one there is, see isere_js_discard) and evaluates the image's module in it.
+ *
+ * @param image  stays valid until the next load or discard; its ENVV section is process.env
+ * @return 0; ISERE_EEXCEPTION (the module threw, its top-level await never settled, or it exports no handler function),
+ *         ISERE_ETIMEOUT, ISERE_ENOMEM, ISERE_EMISMATCH. The log has the reason with file and line. After a failure there
+ *         is no context.
+ */
+int isere_js_load(isere_js_t *js, const isere_image_t *image);
+
+/** Throws away the context, its timers and its calls in flight, none of which is answered. */
+void isere_js_discard(isere_js_t *js);
+
+/**
+ * Calls the handler with a request.
+ *
+ * @return 0 when the call was started (it may have ended too: host->respond or host->fail was called);
+ *         ISERE_ENOMEM or ISERE_ETIMEOUT when the context must be recycled: this call and all others in flight are not
+ *         answered any more; ISERE_ERANGE when max_in_flight calls run already
+ */
+int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token);
+
+/** The call of @p token is of no use any more (its client is gone); it runs on and its answer is dropped. */
+void isere_js_abandon(isere_js_t *js, void *token);
+
+/**
+ * Runs promise jobs that timers or calls have left. Returns 0, or ISERE_ENOMEM or ISERE_ETIMEOUT as isere_js_call does.
+ * Timers run jobs by themselves and report through isere_js_broken.
+ */
+int isere_js_run_jobs(isere_js_t *js);
+
+/** 0, or the ISERE_ENOMEM or ISERE_ETIMEOUT that a timer met: the owner must recycle. Checked once per turn of the loop. */
+int isere_js_broken(const isere_js_t *js);
+
+/** Calls that have started and not ended. */
+uint32_t isere_js_in_flight(const isere_js_t *js);
+
+/** The state of the heap. */
+isere_js_memory_t isere_js_memory(const isere_js_t *js);
+
+/** The engine that this runtime is built with, patches included: "quickjs-2025-09-13-1a2b3c4d". An image names the one it wants. */
+const char *isere_js_engine_id(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
