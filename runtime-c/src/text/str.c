@@ -1,0 +1,27 @@
+/**
+ * @file
+ * Comparing byte strings.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "isere/text.h"
+
+static inline unsigned char lower(char c) {
+  unsigned char byte = (unsigned char)c;
+  return (unsigned char)(byte - 'A' < 26u ? byte | 0x20u : byte);
+}
+
+bool isere_str_equal(isere_str_t a, isere_str_t b) {
+  // memcmp wants valid pointers even for 0 bytes, and an empty view may hold NULL.
+  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool isere_str_equal_nocase(isere_str_t a, isere_str_t b) {
+  if (a.len != b.len) return false;
+  for (size_t i = 0; i < a.len; i++) {
+    if (lower(a.ptr[i]) != lower(b.ptr[i])) return false;
+  }
+  return true;
+}
