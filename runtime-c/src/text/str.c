@@ -10,7 +10,7 @@
 
 static inline unsigned char lower(char c) {
   unsigned char byte = (unsigned char)c;
-  return (unsigned char)(byte - 'A' < 26u ? byte | 0x20u : byte);
+  return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte | 0x20u) : byte;
 }
 
 bool isere_str_equal(isere_str_t a, isere_str_t b) {
