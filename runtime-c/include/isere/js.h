@@ -58,7 +58,8 @@ isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, 
 /**
  * Makes a fresh context (discarding the one there is, see isere_js_discard) and evaluates the image's module in it.
  *
- * @param image  stays valid until the next load or discard; its ENVV section is process.env
+ * @param image  stays valid until the next load or discard; its ENVV section is process.env, its LIMS section overrides the
+ *               options of scope image (every other option is as isere_js_create got it)
  * @return 0; ISERE_EEXCEPTION (the module threw, its top-level await never settled, or it exports no handler function),
  *         ISERE_ETIMEOUT, ISERE_ENOMEM, ISERE_EMISMATCH. The log has the reason with file and line. After a failure there
  *         is no context.

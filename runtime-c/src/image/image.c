@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "isere/log.h"
 #include "isere/options.h"
 #include "sha256.h"
 
