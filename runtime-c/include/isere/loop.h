@@ -26,8 +26,14 @@ typedef struct isere_watch {
   void (*ready)(struct isere_watch *watch, uint32_t events); /**< ISERE_PORT_... bits */
 } isere_watch_t;
 
+/** How many events are taken from the port at once. */
+#define ISERE_LOOP_BATCH 64
+
 /** The loop. All fields are private. */
 typedef struct {
+  isere_port_event_t events[ISERE_LOOP_BATCH]; /* the batch that is being handled */
+  uint32_t event_count;
+  uint32_t event_next;
   isere_timer_t **timers; /* a binary heap, 1-based */
   uint32_t timer_count;
   uint32_t timer_capacity;
@@ -49,8 +55,22 @@ typedef struct {
 int isere_loop_init(isere_loop_t *loop, uint32_t max_sockets, uint32_t max_timers, void (*prepare)(void *user),
                     void *user);
 
-/** The monotonic time when the loop last woke, us. Saves a clock call where a millisecond does not matter. */
+/**
+ * The monotonic time when the event or timer that is being handled was taken up, us. Saves a clock call where a
+ * millisecond does not matter.
+ */
 static inline int64_t isere_loop_now_us(const isere_loop_t *loop) { return loop->now_us; }
+
+/** Watches @p socket for @p events on behalf of @p watch; see isere_port_poll_watch. */
+static inline int isere_loop_watch(isere_socket_t socket, uint32_t events, isere_watch_t *watch) {
+  return isere_port_poll_watch(socket, events, watch);
+}
+
+/**
+ * Closes a watched socket. Events of it that the loop has taken from the port and not yet handled are dropped, so that
+ * @p watch may be used for another socket at once.
+ */
+void isere_loop_close(isere_loop_t *loop, isere_socket_t socket, isere_watch_t *watch);
 
 /** Sets @p timer to fire at @p due_us, or moves it there. 0, or ISERE_ENOMEM when max_timers are set already. */
 int isere_timer_set(isere_loop_t *loop, isere_timer_t *timer, int64_t due_us);
