@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.isere.codegen;
+
+import java.util.Locale;
+
+/** The type of an option's value. */
+enum OptionType {
+  /** A whole number from 0 to 4294967295. */
+  INT,
+  BOOL,
+  /** One of a few words. */
+  ENUM,
+  STRING,
+  /** Names to texts. */
+  MAP;
+
+  /** As it stands in options.yaml. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
