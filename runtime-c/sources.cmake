@@ -6,7 +6,9 @@
 set(ISERE_CORE_SOURCES
   src/heap/heap.c
   src/image/image.c
+  src/image/requirements.c
   src/image/sha256.c
+  src/image/table.c
   src/log/error.c
   src/log/log.c
   src/main/server.c

@@ -21,7 +21,9 @@ typedef struct header {
 /** All blocks of all heaps. Global, so that the leak checker sees what an arena would have held as reachable. */
 static header_t blocks = {&blocks, &blocks, 0, NULL};
 
-static header_t *header_of(const void *ptr) { return (header_t *)((uintptr_t)ptr - sizeof(header_t)); }
+static header_t *header_of(const void *ptr) {
+  return (header_t *)((uintptr_t)ptr - sizeof(header_t));
+}
 
 static void drop(header_t *header) {
   header->next->previous = header->previous;
@@ -68,12 +70,17 @@ void *isere_heap_realloc(isere_heap_t *heap, void *ptr, size_t bytes) {
   return moved;
 }
 
-size_t isere_heap_usable_size(const void *ptr) { return ptr == NULL ? 0 : header_of(ptr)->bytes; }
+size_t isere_heap_usable_size(const void *ptr) {
+  return ptr == NULL ? 0 : header_of(ptr)->bytes;
+}
 
-size_t isere_heap_largest_free(const isere_heap_t *heap) { return heap->size - heap->used; }
+size_t isere_heap_largest_free(const isere_heap_t *heap) {
+  return heap->size - heap->used;
+}
 
 bool isere_heap_check(const isere_heap_t *heap) {
   size_t used = 0;
-  for (const header_t *h = blocks.next; h != &blocks; h = h->next) used += h->heap == heap ? h->bytes : 0;
+  for (const header_t *h = blocks.next; h != &blocks; h = h->next)
+    used += h->heap == heap ? h->bytes : 0;
   return used == heap->used;
 }

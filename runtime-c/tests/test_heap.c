@@ -12,7 +12,9 @@
 static _Alignas(16) uint8_t arena[ARENA_BYTES];
 static isere_heap_t heap;
 
-static void fresh(void) { isere_heap_init(&heap, arena, sizeof(arena)); }
+static void fresh(void) {
+  isere_heap_init(&heap, arena, sizeof(arena));
+}
 
 static void gives_aligned_blocks_of_at_least_what_was_asked(void) {
   fresh();
@@ -32,9 +34,12 @@ static void merges_small_blocks_when_a_large_one_is_wanted(void) {
   fresh();
   size_t whole = isere_heap_largest_free(&heap);
   size_t count = 0;
-  while ((blocks[count] = isere_heap_alloc(&heap, 100 + count % 50)) != NULL) count++;
-  for (size_t i = 0; i < count; i += 2) isere_heap_free(&heap, blocks[i]);
-  for (size_t i = 1; i < count; i += 2) isere_heap_free(&heap, blocks[i]);
+  while ((blocks[count] = isere_heap_alloc(&heap, 100 + count % 50)) != NULL)
+    count++;
+  for (size_t i = 0; i < count; i += 2)
+    isere_heap_free(&heap, blocks[i]);
+  for (size_t i = 1; i < count; i += 2)
+    isere_heap_free(&heap, blocks[i]);
   CHECK_INT(heap.used, 0);
   CHECK(isere_heap_check(&heap));
   /* Segregated fit rounds a request up by 1/16 at most. */
@@ -48,7 +53,8 @@ static void fails_when_full_and_keeps_what_there_is(void) {
   fresh();
   size_t count = 0;
   uint8_t *last = NULL;
-  for (uint8_t *p; (p = isere_heap_alloc(&heap, 1000)) != NULL; last = p, count++) memset(p, (int)(count & 0xff), 1000);
+  for (uint8_t *p; (p = isere_heap_alloc(&heap, 1000)) != NULL; last = p, count++)
+    memset(p, (int)(count & 0xff), 1000);
   CHECK(count > ARENA_BYTES / 1000 * 9 / 10);
   CHECK(isere_heap_realloc(&heap, last, 5000) == NULL);
   CHECK_INT(last[999], (int)((count - 1) & 0xff));
@@ -166,7 +172,8 @@ static void survives_random_sequences(void) {
       if (!random_step()) FAIL("content changed: seed %u, step %d", seed, step);
       if (step % 1000 == 0 && !isere_heap_check(&heap)) FAIL("invariant broken: seed %u, step %d", seed, step);
     }
-    for (int i = 0; i < SLOTS; i++) isere_heap_free(&heap, slots[i].ptr);
+    for (int i = 0; i < SLOTS; i++)
+      isere_heap_free(&heap, slots[i].ptr);
     CHECK_INT(heap.used, 0);
     CHECK(isere_heap_check(&heap));
   }

@@ -1,7 +1,7 @@
 /**
  * @file
- * The image reader: SHA-256 by the standard's vectors, and requirements held against what a runtime has. What it refuses
- * is in tests/image, which both readers share.
+ * The image reader: SHA-256 by the standard's vectors, and requirements held against what a runtime has. What it
+ * refuses is in tests/image, which both readers share.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,7 +13,8 @@ static const char *hex_of_sha256(const void *bytes, size_t len) {
   static char hex[2 * ISERE_SHA256_BYTES + 1];
   uint8_t hash[ISERE_SHA256_BYTES];
   isere__sha256(bytes, len, hash);
-  for (int i = 0; i < ISERE_SHA256_BYTES; i++) (void)snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+  for (int i = 0; i < ISERE_SHA256_BYTES; i++)
+    (void)snprintf(hex + 2 * i, 3, "%02x", hash[i]);
   return hex;
 }
 
@@ -36,7 +37,8 @@ static void sha256_differs_for_every_length(void) {
   static char seen[130][65];
   for (size_t len = 0; len < sizeof(zeros); len++) {
     memcpy(seen[len], hex_of_sha256(zeros, len), 65);
-    for (size_t other = 0; other < len; other++) CHECK(strcmp(seen[len], seen[other]) != 0);
+    for (size_t other = 0; other < len; other++)
+      CHECK(strcmp(seen[len], seen[other]) != 0);
   }
   CHECK_STR(seen[64], "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b");
 }
@@ -64,7 +66,8 @@ static void add_uint(const char *key, uint32_t n) {
 
 static const char *refusal(void) {
   static const char *const modules[] = {"isere:kv", NULL};
-  static const isere_image_offer_t offer = {.abi = 1, .engine = "quickjs-1-abc", .heap_bytes = 65536, .modules = modules};
+  static const isere_image_offer_t offer = {
+      .abi = 1, .engine = "quickjs-1-abc", .heap_bytes = 65536, .modules = modules};
   static isere_image_error_t error;
   isere_image_t image = {.requirements = {table, table_len}};
   return isere_image_check_requirements(&image, &offer, &error) == 0 ? "ok" : error.reason;

@@ -14,8 +14,8 @@ static int set(isere_options_t *options, const char *key, uint64_t value, bool i
 static void defaults_lie_in_their_ranges(void) {
   isere_options_t options;
   isere_options_defaults(&options);
-#define CHECK_RANGE(field, key, scope, default_value, min, max)         \
-  CHECK_INT(options.field, default_value);                              \
+#define CHECK_RANGE(field, key, scope, default_value, min, max) \
+  CHECK_INT(options.field, default_value);                      \
   CHECK_INT(isere_options_check(key, strlen(key), (default_value), false), ISERE_OK);
   ISERE_OPTIONS(CHECK_RANGE)
 }
@@ -23,13 +23,13 @@ static void defaults_lie_in_their_ranges(void) {
 static void every_option_holds_its_edges(void) {
   isere_options_t options;
   isere_options_defaults(&options);
-#define CHECK_EDGES(field, key, scope, default_value, min, max)         \
-  CHECK_INT(set(&options, key, (min), false), ISERE_OK);                \
-  CHECK_INT(options.field, min);                                        \
-  CHECK_INT(set(&options, key, (max), false), ISERE_OK);                \
-  CHECK_INT(options.field, max);                                        \
+#define CHECK_EDGES(field, key, scope, default_value, min, max)            \
+  CHECK_INT(set(&options, key, (min), false), ISERE_OK);                   \
+  CHECK_INT(options.field, min);                                           \
+  CHECK_INT(set(&options, key, (max), false), ISERE_OK);                   \
+  CHECK_INT(options.field, max);                                           \
   CHECK_INT(set(&options, key, (uint64_t)(max) + 1, false), ISERE_ERANGE); \
-  CHECK_INT(options.field, max);                                        \
+  CHECK_INT(options.field, max);                                           \
   if ((min) > 0) CHECK_INT(set(&options, key, (uint64_t)(min) - 1, false), ISERE_ERANGE);
   ISERE_OPTIONS(CHECK_EDGES)
 }
@@ -52,7 +52,8 @@ static void an_image_carries_only_its_own_scope(void) {
 
 static void lists_its_keys(void) {
   size_t count = 0;
-  while (isere_options_key(count) != NULL) count++;
+  while (isere_options_key(count) != NULL)
+    count++;
   CHECK_INT(count, ISERE_OPTION_COUNT);
 }
 

@@ -19,8 +19,8 @@ extern "C" {
 #endif
 
 /**
- * Blocks of up to this many bytes, header included, go to a list of their own size when they are freed and come back from
- * it untouched: most of what the engine asks for is small and short-lived.
+ * Blocks of up to this many bytes, header included, go to a list of their own size when they are freed and come back
+ * from it untouched: most of what the engine asks for is small and short-lived.
  */
 #define ISERE_HEAP_QUICK_BYTES 256
 /** Everything else is two-level segregated fit (Masmano et al., ECRTS 2004): powers of two, 16 steps in each. */

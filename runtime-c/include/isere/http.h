@@ -33,14 +33,14 @@ typedef void (*isere_http_handler_t)(void *user, isere_exchange_t *exchange, con
 
 /** Counters since the start. */
 typedef struct {
-  uint64_t accepted;       /**< connections taken */
-  uint64_t refused;        /**< connections turned away because all places were taken */
-  uint64_t requests;       /**< complete requests given to the handler */
-  uint64_t responses;      /**< responses given by the handler and put on the wire */
-  uint64_t client_errors;  /**< requests that the server itself answered with 4xx or 5xx */
-  uint64_t timeouts;       /**< connections closed because a timeout passed */
-  uint32_t open;           /**< connections now */
-  uint32_t in_flight;      /**< requests now in the handler */
+  uint64_t accepted;      /**< connections taken */
+  uint64_t refused;       /**< connections turned away because all places were taken */
+  uint64_t requests;      /**< complete requests given to the handler */
+  uint64_t responses;     /**< responses given by the handler and put on the wire */
+  uint64_t client_errors; /**< requests that the server itself answered with 4xx or 5xx */
+  uint64_t timeouts;      /**< connections closed because a timeout passed */
+  uint32_t open;          /**< connections now */
+  uint32_t in_flight;     /**< requests now in the handler */
 } isere_http_stats_t;
 
 /**
@@ -66,7 +66,8 @@ int isere_http_listen(isere_http_t *http, const char *host, uint16_t port, uint1
  */
 void isere_http_respond(isere_http_t *http, isere_exchange_t *exchange, const isere_response_t *response);
 
-/** Ends an exchange with a short JSON body: {"message": REASON, "requestId": ID}. @p detail goes into "detail" unless NULL. */
+/** Ends an exchange with a short JSON body: {"message": REASON, "requestId": ID}. @p detail goes into "detail" unless
+ * NULL. */
 void isere_http_respond_error(isere_http_t *http, isere_exchange_t *exchange, uint16_t status, const char *request_id,
                               const char *detail);
 
@@ -77,8 +78,8 @@ void isere_http_respond_error(isere_http_t *http, isere_exchange_t *exchange, ui
 void isere_http_flush(isere_http_t *http);
 
 /**
- * Releases nothing and forgets every response body that is still held, closing its connection: the memory behind them is
- * about to vanish (a context is recycled).
+ * Releases nothing and forgets every response body that is still held, closing its connection: the memory behind them
+ * is about to vanish (a context is recycled).
  */
 void isere_http_drop_bodies(isere_http_t *http);
 

@@ -55,10 +55,10 @@ typedef struct {
 
 /** What this runtime has, to hold an image's requirements against. */
 typedef struct {
-  uint32_t abi;                /**< ISERE_RUNTIME_ABI */
-  const char *engine;          /**< the engine's id, see isere_js_engine_id */
-  uint64_t heap_bytes;         /**< size of the JavaScript heap */
-  const char *const *modules;  /**< built-in modules, NULL-terminated */
+  uint32_t abi;               /**< ISERE_RUNTIME_ABI */
+  const char *engine;         /**< the engine's id, see isere_js_engine_id */
+  uint64_t heap_bytes;        /**< size of the JavaScript heap */
+  const char *const *modules; /**< built-in modules, NULL-terminated */
 } isere_image_offer_t;
 
 /**

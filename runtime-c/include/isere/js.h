@@ -28,7 +28,8 @@ typedef struct isere_js isere_js_t;
 /** What the JavaScript side asks of its owner. */
 typedef struct {
   /**
-   * A call has ended with a response. Called once per isere_js_call that returned 0, unless the context is recycled first.
+   * A call has ended with a response. Called once per isere_js_call that returned 0, unless the context is recycled
+   * first.
    *
    * @param token  as given to isere_js_call
    */
@@ -58,11 +59,11 @@ isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, 
 /**
  * Makes a fresh context (discarding the one there is, see isere_js_discard) and evaluates the image's module in it.
  *
- * @param image  stays valid until the next load or discard; its ENVV section is process.env, its LIMS section overrides the
- *               options of scope image (every other option is as isere_js_create got it)
+ * @param image  stays valid until the next load or discard; its ENVV section is process.env, its LIMS section overrides
+ * the options of scope image (every other option is as isere_js_create got it)
  * @return 0; ISERE_EEXCEPTION (the module threw, its top-level await never settled, or it exports no handler function),
- *         ISERE_ETIMEOUT, ISERE_ENOMEM, ISERE_EMISMATCH. The log has the reason with file and line. After a failure there
- *         is no context.
+ *         ISERE_ETIMEOUT, ISERE_ENOMEM, ISERE_EMISMATCH. The log has the reason with file and line. After a failure
+ * there is no context.
  */
 int isere_js_load(isere_js_t *js, const isere_image_t *image);
 
@@ -87,7 +88,8 @@ void isere_js_abandon(isere_js_t *js, void *token);
  */
 int isere_js_run_jobs(isere_js_t *js);
 
-/** 0, or the ISERE_ENOMEM or ISERE_ETIMEOUT that a timer met: the owner must recycle. Checked once per turn of the loop. */
+/** 0, or the ISERE_ENOMEM or ISERE_ETIMEOUT that a timer met: the owner must recycle. Checked once per turn of the
+ * loop. */
 int isere_js_broken(const isere_js_t *js);
 
 /** Calls that have started and not ended. */
@@ -96,7 +98,8 @@ uint32_t isere_js_in_flight(const isere_js_t *js);
 /** The state of the heap. */
 isere_js_memory_t isere_js_memory(const isere_js_t *js);
 
-/** The engine that this runtime is built with, patches included: "quickjs-2025-09-13-1a2b3c4d". An image names the one it wants. */
+/** The engine that this runtime is built with, patches included: "quickjs-2025-09-13-1a2b3c4d". An image names the one
+ * it wants. */
 const char *isere_js_engine_id(void);
 
 #ifdef __cplusplus

@@ -15,9 +15,9 @@ extern "C" {
 
 /** A timer. Its owner embeds it, zeroed, and keeps it in place while it is set. */
 typedef struct isere_timer {
-  int64_t due_us;                            /**< on the monotonic clock; read only */
-  uint64_t order;                            /**< equal times fire in the order they were set; private */
-  uint32_t heap_index;                       /**< 0: not set; private */
+  int64_t due_us;                          /**< on the monotonic clock; read only */
+  uint64_t order;                          /**< equal times fire in the order they were set; private */
+  uint32_t heap_index;                     /**< 0: not set; private */
   void (*fire)(struct isere_timer *timer); /**< called by the loop; may set the timer again */
 } isere_timer_t;
 
@@ -59,7 +59,9 @@ int isere_loop_init(isere_loop_t *loop, uint32_t max_sockets, uint32_t max_timer
  * The monotonic time when the event or timer that is being handled was taken up, us. Saves a clock call where a
  * millisecond does not matter.
  */
-static inline int64_t isere_loop_now_us(const isere_loop_t *loop) { return loop->now_us; }
+static inline int64_t isere_loop_now_us(const isere_loop_t *loop) {
+  return loop->now_us;
+}
 
 /** Watches @p socket for @p events on behalf of @p watch; see isere_port_poll_watch. */
 static inline int isere_loop_watch(isere_socket_t socket, uint32_t events, isere_watch_t *watch) {
@@ -79,7 +81,9 @@ int isere_timer_set(isere_loop_t *loop, isere_timer_t *timer, int64_t due_us);
 void isere_timer_cancel(isere_loop_t *loop, isere_timer_t *timer);
 
 /** True while @p timer waits to fire. */
-static inline bool isere_timer_is_set(const isere_timer_t *timer) { return timer->heap_index != 0; }
+static inline bool isere_timer_is_set(const isere_timer_t *timer) {
+  return timer->heap_index != 0;
+}
 
 /** Waits once (not past the next timer) and handles what is ready. */
 int isere_loop_turn(isere_loop_t *loop);

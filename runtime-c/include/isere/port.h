@@ -68,7 +68,7 @@ void isere_port_log(isere_log_level_t level, const char *request_id, const char 
 typedef int32_t isere_socket_t;
 
 /** No socket. */
-#define ISERE_NO_SOCKET ((isere_socket_t)-1)
+#define ISERE_NO_SOCKET ((isere_socket_t) - 1)
 
 /**
  * Listens on @p host (a numeric IPv4 or IPv6 address) and @p port.
@@ -92,7 +92,8 @@ typedef struct {
   size_t len;
 } isere_port_piece_t;
 
-/** Sends the pieces in order: the number of bytes taken (may be fewer), ISERE_EAGAIN, ISERE_ECLOSED. At most 4 pieces. */
+/** Sends the pieces in order: the number of bytes taken (may be fewer), ISERE_EAGAIN, ISERE_ECLOSED. At most 4 pieces.
+ */
 ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *pieces, size_t count);
 
 /** Ends the sending side (TCP FIN) and leaves the receiving one open. */
@@ -105,8 +106,8 @@ void isere_port_close(isere_socket_t socket);
 
 /** What a socket is watched for, and what happened to it. */
 enum {
-  ISERE_PORT_READ = 1,  /**< bytes, a connection to accept, or an end can be taken */
-  ISERE_PORT_WRITE = 2, /**< bytes can be given */
+  ISERE_PORT_READ = 1,   /**< bytes, a connection to accept, or an end can be taken */
+  ISERE_PORT_WRITE = 2,  /**< bytes can be given */
   ISERE_PORT_HANGUP = 4, /**< reported only: the connection failed or both sides are closed */
 };
 

@@ -27,7 +27,8 @@ typedef struct isere_server isere_server_t;
 isere_server_t *isere_server_create(const isere_options_t *options);
 
 /**
- * Loads a function. On failure the log has the reason, @p error too when the image is to blame, and there is no function.
+ * Loads a function. On failure the log has the reason, @p error too when the image is to blame, and there is no
+ * function.
  *
  * @param bytes  the image; stays valid and unchanged as long as the server lives
  * @return 0, or what isere_image_open, isere_image_check_requirements or isere_js_load returned

@@ -32,13 +32,17 @@ struct isere_heap_block {
 #define PAYLOAD_AT offsetof(struct isere_heap_block, next_in_list)
 #define MIN_SPAN (sizeof(struct isere_heap_block))
 
-static size_t span_of(const isere_heap_block_t *block) { return block->tagged_span & ~(size_t)TAGS; }
+static size_t span_of(const isere_heap_block_t *block) {
+  return block->tagged_span & ~(size_t)TAGS;
+}
 
 static isere_heap_block_t *after(const isere_heap_block_t *block) {
   return (isere_heap_block_t *)((uintptr_t)block + span_of(block));
 }
 
-static void *payload_of(isere_heap_block_t *block) { return (uint8_t *)block + PAYLOAD_AT; }
+static void *payload_of(isere_heap_block_t *block) {
+  return (uint8_t *)block + PAYLOAD_AT;
+}
 
 static isere_heap_block_t *block_of(const void *payload) {
   return (isere_heap_block_t *)((uintptr_t)payload - PAYLOAD_AT);
@@ -249,7 +253,9 @@ void *isere_heap_realloc(isere_heap_t *heap, void *ptr, size_t bytes) {
   return moved;
 }
 
-size_t isere_heap_usable_size(const void *ptr) { return ptr == NULL ? 0 : span_of(block_of(ptr)) - sizeof(size_t); }
+size_t isere_heap_usable_size(const void *ptr) {
+  return ptr == NULL ? 0 : span_of(block_of(ptr)) - sizeof(size_t);
+}
 
 size_t isere_heap_largest_free(const isere_heap_t *heap) {
   if (heap->first_bitmap == 0) return 0;
@@ -266,7 +272,8 @@ static bool listed(const isere_heap_t *heap, const isere_heap_block_t *block) {
   place_t at = place_of(span_of(block));
   bool flagged = (heap->first_bitmap >> at.first & 1) != 0 && (heap->second_bitmap[at.first] >> at.second & 1) != 0;
   const isere_heap_block_t *b = heap->free_lists[at.first][at.second];
-  while (b != NULL && b != block) b = b->next_in_list;
+  while (b != NULL && b != block)
+    b = b->next_in_list;
   return flagged && b == block;
 }
 

@@ -21,7 +21,9 @@ static const uint32_t round_constants[64] = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-static uint32_t rotate_right(uint32_t x, unsigned n) { return x >> n | x << (32 - n); }
+static uint32_t rotate_right(uint32_t x, unsigned n) {
+  return x >> n | x << (32 - n);
+}
 
 static uint32_t read_be32(const uint8_t *p) {
   return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -37,7 +39,8 @@ static void write_be32(uint8_t *p, uint32_t x) {
 /** FIPS 180-4, section 6.2.2: one block into the state. */
 static void compress(uint32_t state[8], const uint8_t *block) {
   uint32_t w[64];
-  for (int t = 0; t < 16; t++) w[t] = read_be32(block + 4 * t);
+  for (int t = 0; t < 16; t++)
+    w[t] = read_be32(block + 4 * t);
   for (int t = 16; t < 64; t++) {
     uint32_t s0 = rotate_right(w[t - 15], 7) ^ rotate_right(w[t - 15], 18) ^ w[t - 15] >> 3;
     uint32_t s1 = rotate_right(w[t - 2], 17) ^ rotate_right(w[t - 2], 19) ^ w[t - 2] >> 10;
@@ -55,14 +58,16 @@ static void compress(uint32_t state[8], const uint8_t *block) {
     v[4] += t1;
     v[0] = t1 + s0 + majority;
   }
-  for (int i = 0; i < 8; i++) state[i] += v[i];
+  for (int i = 0; i < 8; i++)
+    state[i] += v[i];
 }
 
 void isere__sha256(const void *bytes, size_t len, uint8_t out[ISERE_SHA256_BYTES]) {
   uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const uint8_t *p = bytes;
   size_t left = len;
-  for (; left >= BLOCK_BYTES; left -= BLOCK_BYTES, p += BLOCK_BYTES) compress(state, p);
+  for (; left >= BLOCK_BYTES; left -= BLOCK_BYTES, p += BLOCK_BYTES)
+    compress(state, p);
 
   /* Section 5.1.1: a one bit, zeros, the length in bits. */
   uint8_t tail[2 * BLOCK_BYTES] = {0};
@@ -72,7 +77,9 @@ void isere__sha256(const void *bytes, size_t len, uint8_t out[ISERE_SHA256_BYTES
   uint64_t bits = (uint64_t)len * 8;
   write_be32(tail + tail_len - 8, (uint32_t)(bits >> 32));
   write_be32(tail + tail_len - 4, (uint32_t)bits);
-  for (size_t i = 0; i < tail_len; i += BLOCK_BYTES) compress(state, tail + i);
+  for (size_t i = 0; i < tail_len; i += BLOCK_BYTES)
+    compress(state, tail + i);
 
-  for (int i = 0; i < 8; i++) write_be32(out + 4 * i, state[i]);
+  for (int i = 0; i < 8; i++)
+    write_be32(out + 4 * i, state[i]);
 }

@@ -22,9 +22,13 @@ const char *isere_log_level_name(isere_log_level_t level) {
   return (unsigned)level < sizeof(names) / sizeof(names[0]) ? names[level] : "info";
 }
 
-void isere_log_set_level(isere_log_level_t level) { threshold = level; }
+void isere_log_set_level(isere_log_level_t level) {
+  threshold = level;
+}
 
-int isere_log_enabled(isere_log_level_t level) { return level <= threshold; }
+int isere_log_enabled(isere_log_level_t level) {
+  return level <= threshold;
+}
 
 void isere_log(isere_log_level_t level, const char *request_id, const char *format, ...) {
   if (!isere_log_enabled(level)) return;

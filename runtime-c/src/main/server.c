@@ -175,7 +175,8 @@ static bool reserve_calls(isere_server_t *server) {
   uint32_t count = server->options.function_max_in_flight;
   call_t *calls = isere_port_reserve(count * sizeof(*calls));
   if (calls == NULL) return false;
-  for (uint32_t i = 0; i + 1 < count; i++) calls[i].next = &calls[i + 1];
+  for (uint32_t i = 0; i + 1 < count; i++)
+    calls[i].next = &calls[i + 1];
   server->free_calls = calls;
   server->in_flight.next = server->in_flight.previous = &server->in_flight;
   return true;
@@ -221,7 +222,9 @@ int isere_server_listen(isere_server_t *server, const char *host, uint16_t port,
   return isere_http_listen(server->http, host, port, bound_port);
 }
 
-int isere_server_run(isere_server_t *server) { return isere_loop_run(&server->loop); }
+int isere_server_run(isere_server_t *server) {
+  return isere_loop_run(&server->loop);
+}
 
 void isere_server_stop(isere_server_t *server) {
   server->stops_requested = server->stops_requested + 1;

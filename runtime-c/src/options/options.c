@@ -38,7 +38,8 @@ static const option_t *find(const char *key, size_t key_len, bool image_scope_on
 }
 
 void isere_options_defaults(isere_options_t *out) {
-  for (size_t i = 0; i < OPTION_COUNT; i++) *field_of(out, &options_table[i]) = options_table[i].default_value;
+  for (size_t i = 0; i < OPTION_COUNT; i++)
+    *field_of(out, &options_table[i]) = options_table[i].default_value;
 }
 
 int isere_options_check(const char *key, size_t key_len, uint64_t value, bool image_scope_only) {
@@ -54,4 +55,6 @@ int isere_options_set(isere_options_t *options, const char *key, size_t key_len,
   return result;
 }
 
-const char *isere_options_key(size_t i) { return i < OPTION_COUNT ? options_table[i].key : NULL; }
+const char *isere_options_key(size_t i) {
+  return i < OPTION_COUNT ? options_table[i].key : NULL;
+}
