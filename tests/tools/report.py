@@ -1,0 +1,108 @@
+"""Counts what a test tool reported and shows what failed, briefly.
+
+  report.py junit DIR ...   the JUnit XML files in the folders
+  report.py ctest FILE      the output of `ctest -V` (each C test ends with "N passed, N failed")
+
+The last line of the output is "COUNT passed failed skipped"; lines "SKIP name: reason" name what was skipped. No test
+at all counts as one failure: a check must never pass because it did not run.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import pathlib
+import re
+import sys
+import xml.etree.ElementTree
+
+SHOWN_FAILURES = 12
+SHOWN_LINES = 24
+
+
+class Counts:
+    """What has been found so far."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+        self.skips = []
+
+    def show(self):
+        for name, text in self.failures[:SHOWN_FAILURES]:
+            print(f"  FAIL {name}")
+            lines = text.strip().splitlines()
+            for line in lines[:SHOWN_LINES]:
+                print(f"       {line[:240]}")
+            if len(lines) > SHOWN_LINES:
+                print(f"       ... {len(lines) - SHOWN_LINES} lines more in the log")
+        if len(self.failures) > SHOWN_FAILURES:
+            print(f"  ... and {len(self.failures) - SHOWN_FAILURES} more failures")
+        for name, reason in self.skips:
+            print(f"SKIP {name}: {reason}")
+        if not self.passed and not self.failures:
+            print("  FAIL no test ran")
+            self.failures.append(("", ""))
+        print(f"COUNT {self.passed} {len(self.failures)} {len(self.skips)}")
+
+
+def without_frames(text):
+    """A Java failure without its stack frames."""
+    return "\n".join(line for line in text.splitlines() if not re.match(r"\s+(at |\.\.\. \d+ more)", line))
+
+
+def display_name(case):
+    """What JUnit calls a test, its containers included, from the console launcher's report."""
+    output = case.find("system-out")
+    named = re.search(r"display-name: (.*)", output.text or "") if output is not None else None
+    name = named.group(1) if named else case.get("name")
+    path = re.search(r"unique-id: (.*)", output.text or "") if output is not None else None
+    where = case.get("classname", "").rsplit(".", 1)[-1]
+    steps = " > ".join(re.findall(r"#\d+", path.group(1))) if path else ""
+    return f"{where} {steps} {name}".replace("  ", " ")
+
+
+def count_junit(counts, folders):
+    for folder in folders:
+        for path in sorted(pathlib.Path(folder).glob("*.xml")):
+            for case in xml.etree.ElementTree.parse(path).getroot().iter("testcase"):
+                trouble = case.find("failure")
+                trouble = trouble if trouble is not None else case.find("error")
+                skipped = case.find("skipped")
+                if trouble is not None:
+                    text = trouble.text or trouble.get("message") or ""
+                    counts.failures.append((display_name(case), without_frames(text)))
+                elif skipped is not None:
+                    reason = skipped.get("message") or (skipped.text or "no reason").strip().splitlines()[0]
+                    counts.skips.append((display_name(case), reason))
+                else:
+                    counts.passed += 1
+
+
+def count_ctest(counts, path):
+    text = pathlib.Path(path).read_text(errors="replace")
+    blocks = re.split(r"(?m)^test \d+\n\s*Start +\d+: ", text)[1:]
+    for block in blocks:
+        name = block.split("\n", 1)[0].strip()
+        output = "\n".join(re.findall(r"(?m)^\d+: (.*)$", block))
+        total = re.search(r"(?m)^(\d+) passed, (\d+) failed$", output)
+        ended_well = re.search(r"(?m)^ *\d+/\d+ Test +#\d+: .* Passed ", block)
+        counts.passed += int(total.group(1)) if total else 0
+        failed = int(total.group(2)) if total else 0
+        if failed or not ended_well or not total:
+            noise = re.compile(r"(Test command|Working Dir|Test timeout|$)")
+            interesting = [line for line in output.splitlines() if not noise.match(line)]
+            for _ in range(max(failed, 1) - 1):
+                counts.failures.append((name, "(see the one above)"))
+            counts.failures.append((name, "\n".join(interesting) or "it did not run"))
+
+
+def main():
+    counts = Counts()
+    kind, *rest = sys.argv[1:]
+    if kind == "junit":
+        count_junit(counts, rest)
+    else:
+        count_ctest(counts, rest[0])
+    counts.show()
+
+
+main()
