@@ -8,7 +8,23 @@ set(ISERE_CORE_SOURCES
   src/image/image.c
   src/image/requirements.c
   src/image/sha256.c
+  src/image/slot.c
   src/image/table.c
+  src/js/call.c
+  src/js/call_objects.c
+  src/js/console.c
+  src/js/context_setup.c
+  src/js/engine.c
+  src/js/event.c
+  src/js/globals.c
+  src/js/handler.c
+  src/js/request_headers.c
+  src/js/response.c
+  src/js/response_body.c
+  src/js/response_headers.c
+  src/js/text.c
+  src/js/timers.c
+  src/js/unhandled.c
   src/log/error.c
   src/log/log.c
   src/main/server.c
