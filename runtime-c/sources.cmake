@@ -5,6 +5,18 @@
 
 set(ISERE_CORE_SOURCES
   src/heap/heap.c
+  src/http/body.c
+  src/http/connection.c
+  src/http/date.c
+  src/http/head.c
+  src/http/input.c
+  src/http/output.c
+  src/http/parse.c
+  src/http/pool.c
+  src/http/respond.c
+  src/http/server.c
+  src/http/status.c
+  src/http/target.c
   src/image/image.c
   src/image/requirements.c
   src/image/sha256.c
@@ -27,9 +39,27 @@ set(ISERE_CORE_SOURCES
   src/js/unhandled.c
   src/log/error.c
   src/log/log.c
+  src/loop/loop.c
+  src/loop/timers.c
   src/main/server.c
   src/options/options.c
+  src/text/base64.c
+  src/text/percent.c
+  src/text/str.c
+  src/text/utf8.c
 )
 
 set(ISERE_POSIX_SOURCES
+  ports/posix/arguments.c
+  ports/posix/clock.c
+  ports/posix/image_file.c
+  ports/posix/log.c
+  ports/posix/main.c
+  ports/posix/memory.c
+  ports/posix/socket.c
 )
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  list(APPEND ISERE_POSIX_SOURCES ports/posix/poll_epoll.c)
+else()
+  list(APPEND ISERE_POSIX_SOURCES ports/posix/poll_kqueue.c)
+endif()

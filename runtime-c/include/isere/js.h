@@ -25,7 +25,12 @@ extern "C" {
 /** The engine with its context. */
 typedef struct isere_js isere_js_t;
 
-/** What the JavaScript side asks of its owner. */
+/**
+ * What the JavaScript side asks of its owner.
+ *
+ * Both functions may be called with JavaScript on the stack (`done` in the middle of a handler), so they must not call
+ * isere_js_call, _load, _discard, _run_jobs or _close; isere_js_call and isere_js_run_jobs answer ISERE_EINVAL then.
+ */
 typedef struct {
   /**
    * A call has ended with a response. Called once per isere_js_call that returned 0, unless the context is recycled
@@ -39,6 +44,8 @@ typedef struct {
   void (*fail)(void *user, void *token, const char *request_id, uint16_t status);
 
   void *user;
+
+  const char *board; /**< `context.board`; NULL says "native" */
 } isere_js_host_t;
 
 /** Memory of the JavaScript heap, bytes. */
@@ -71,11 +78,20 @@ int isere_js_load(isere_js_t *js, const isere_image_t *image);
 void isere_js_discard(isere_js_t *js);
 
 /**
+ * The same, but frees everything piece by piece, for a shutdown that looks for leaks. Response bodies must have been
+ * released. A broken context is discarded instead.
+ *
+ * @return false when something was still allocated afterwards: a leak of ours
+ */
+bool isere_js_close(isere_js_t *js);
+
+/**
  * Calls the handler with a request.
  *
  * @return 0 when the call was started (it may have ended too: host->respond or host->fail was called);
- *         ISERE_ENOMEM or ISERE_ETIMEOUT when the context must be recycled: this call and all others in flight are not
- *         answered any more; ISERE_ERANGE when max_in_flight calls run already
+ *         ISERE_ENOMEM or ISERE_ETIMEOUT when the context must be recycled: this call, unless it has ended, and all
+ * others in flight are not answered any more; ISERE_ERANGE when max_in_flight calls run already; ISERE_EINVAL when
+ *         nothing is loaded
  */
 int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token);
 

@@ -1,0 +1,147 @@
+/**
+ * @file
+ * Values as text for the log, and malformed text as values.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "js/internal.h"
+
+/* --- the buffer ---------------------------------------------------------------------------------------------- */
+
+void isere__js_text_put(isere__js_text_t *text, const char *ptr, size_t len) {
+  size_t room = text->capacity - text->len;
+  if (len <= room) {
+    memcpy(text->ptr + text->len, ptr, len);
+    text->len += len;
+    return;
+  }
+  memcpy(text->ptr + text->len, ptr, room);
+  text->len = text->capacity;
+  /* Not in the middle of a UTF-8 sequence. */
+  size_t end = text->capacity - 3;
+  while (end > 0 && ((uint8_t)text->ptr[end] & 0xC0) == 0x80)
+    end--;
+  memset(text->ptr + end, '.', text->capacity - end);
+}
+
+void isere__js_text_puts(isere__js_text_t *text, const char *string) {
+  isere__js_text_put(text, string, strlen(string));
+}
+
+/** Takes pieces from the engine's printer. It writes an empty object as "{  }"; "{}" is what people expect. */
+static void on_piece(void *opaque, const char *piece, size_t len) {
+  isere__js_text_t *text = opaque;
+  if (len == 2 && piece[0] == ' ' && (piece[1] == '}' || piece[1] == ']') && text->len >= 2) {
+    const char *end = text->ptr + text->len;
+    if (end[-1] == ' ' && (end[-2] == '{' || end[-2] == '[')) {
+      text->len--;
+      piece++;
+      len = 1;
+    }
+  }
+  isere__js_text_put(text, piece, len);
+}
+
+/* --- values -------------------------------------------------------------------------------------------------- */
+
+void isere__js_text_inspect(JSContext *ctx, isere__js_text_t *text, JSValueConst value) {
+  JSPrintValueOptions options;
+  JS_PrintValueSetDefaultOptions(&options);
+  options.max_depth = 3;
+  options.max_string_length = (uint32_t)text->capacity;
+  JS_PrintValue(ctx, on_piece, text, value, &options);
+  if (JS_HasException(ctx)) isere__js_clear_exception(ctx);
+}
+
+void isere__js_text_value(JSContext *ctx, isere__js_text_t *text, JSValueConst value) {
+  if (!JS_IsString(value)) {
+    isere__js_text_inspect(ctx, text, value);
+    return;
+  }
+  size_t len;
+  const char *string = JS_ToCStringLen(ctx, &len, value);
+  if (string == NULL) {
+    isere__js_clear_exception(ctx);
+    return;
+  }
+  isere__js_text_put(text, string, len);
+  JS_FreeCString(ctx, string);
+}
+
+void isere__js_text_thrown(JSContext *ctx, isere__js_text_t *text, JSValueConst thrown) {
+  if (JS_IsError(ctx, thrown)) {
+    isere__js_text_inspect(ctx, text, thrown);
+    return;
+  }
+  isere__js_text_puts(text, "threw ");
+  isere__js_text_inspect(ctx, text, thrown);
+  isere__js_text_puts(text, " (not an Error)");
+}
+
+const char *isere__js_kind(JSContext *ctx, JSValueConst value) {
+  if (JS_IsString(value)) return "a string";
+  if (JS_IsNumber(value)) return "a number";
+  if (JS_IsBool(value)) return "a boolean";
+  if (JS_IsNull(value)) return "null";
+  if (JS_IsUndefined(value)) return "undefined";
+  if (JS_IsSymbol(value)) return "a symbol";
+  if (JS_IsBigInt(ctx, value)) return "a bigint";
+  if (JS_IsFunction(ctx, value)) return "a function";
+  if (JS_IsError(ctx, value)) return "an Error";
+  if ((int)JS_PromiseState(ctx, value) >= 0) return "a Promise";
+  int is_array = JS_IsArray(ctx, value);
+  if (is_array < 0) isere__js_clear_exception(ctx);
+  return is_array > 0 ? "an array" : "an object";
+}
+
+/* --- malformed text ------------------------------------------------------------------------------------------ */
+
+/** How many bytes from @p s belong to one maximal part of a wrong sequence (Unicode 15, section 3.9, table 3-8). */
+static size_t wrong_part(const uint8_t *s, size_t left) {
+  uint8_t first = s[0];
+  size_t length = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+  uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  size_t part = 1;
+  if (length > 1 && left > 1 && s[1] >= low && s[1] <= high) {
+    part = 2;
+    while (part < length && part < left && (s[part] & 0xC0) == 0x80)
+      part++;
+  }
+  return part;
+}
+
+/** The length of the sequence that starts at @p s when it is well-formed, else 0. */
+static size_t good_sequence(const uint8_t *s, size_t left) {
+  size_t length = s[0] < 0x80 ? 1 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+  return length <= left && isere_utf8_valid((const char *)s, length) ? length : 0;
+}
+
+static size_t mend(isere_str_t text, char *out) {
+  const uint8_t *s = (const uint8_t *)text.ptr;
+  size_t written = 0;
+  for (size_t at = 0; at < text.len;) {
+    size_t length = good_sequence(s + at, text.len - at);
+    if (length > 0) {
+      memcpy(out + written, s + at, length);
+      written += length;
+    } else {
+      memcpy(out + written, "\xEF\xBF\xBD", 3);
+      written += 3;
+      length = wrong_part(s + at, text.len - at);
+    }
+    at += length;
+  }
+  return written;
+}
+
+JSValue isere__js_new_text(JSContext *ctx, isere_str_t text) {
+  if (isere_utf8_valid(text.ptr, text.len)) return JS_NewStringLen(ctx, text.ptr, text.len);
+  char *mended = js_malloc(ctx, text.len * 3);
+  if (mended == NULL) return JS_EXCEPTION;
+  JSValue value = JS_NewStringLen(ctx, mended, mend(text, mended));
+  js_free(ctx, mended);
+  return value;
+}
