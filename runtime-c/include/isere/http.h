@@ -19,6 +19,9 @@
 extern "C" {
 #endif
 
+/** Timers that the server sets beside one for each connection; isere_loop_init must have room for them. */
+#define ISERE_HTTP_EXTRA_TIMERS 2
+
 /** The server. */
 typedef struct isere_http isere_http_t;
 
@@ -62,7 +65,10 @@ int isere_http_listen(isere_http_t *http, const char *host, uint16_t port, uint1
  * handler-given Content-Length, Connection, Transfer-Encoding, Keep-Alive, Upgrade and TE headers are dropped.
  *
  * A body that fits the send buffer is copied and released in this call; a larger one is released once it is sent or
- * the connection is gone. If the headers do not fit the send buffer the client gets a 500 and this is logged.
+ * the connection is gone. If the headers do not fit the send buffer the client gets a 500 and this is logged. A body
+ * without @c release that does not fit is sent in this call; a client too slow for that loses its connection.
+ *
+ * May be called in the handler or later, never from a @c release.
  */
 void isere_http_respond(isere_http_t *http, isere_exchange_t *exchange, const isere_response_t *response);
 

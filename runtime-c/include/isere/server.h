@@ -15,6 +15,9 @@
 extern "C" {
 #endif
 
+/** The version of this runtime, the one of pom.xml. */
+#define ISERE_VERSION "0.1.0"
+
 /** The runtime. One per process. */
 typedef struct isere_server isere_server_t;
 

@@ -190,8 +190,9 @@ isere_server_t *isere_server_create(const isere_options_t *options) {
   server->reload_pause_ms = FIRST_RELOAD_PAUSE_MS;
   server->drain_timer.fire = on_drain_timer;
 
-  /* A timer for each connection and each call, those of the function, and the two above. */
-  uint32_t timers = options->http_max_connections + options->function_max_in_flight + options->function_max_timers + 2;
+  /* A timer for each connection and each call, those of the function and of the HTTP server, and the two above. */
+  uint32_t timers = options->http_max_connections + options->function_max_in_flight + options->function_max_timers +
+                    ISERE_HTTP_EXTRA_TIMERS + 2;
   uint32_t sockets = options->http_max_connections + 1;
   if (isere_loop_init(&server->loop, sockets, timers, on_prepare, server) < 0) return NULL;
   const isere_js_host_t host = {.respond = on_respond, .fail = on_fail, .user = server};

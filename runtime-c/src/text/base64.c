@@ -13,7 +13,9 @@ static const char alphabet[64] = {
     's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '/',
 };
 
-size_t isere_base64_encoded_length(size_t len) { return len / 3 * 4 + (len % 3 != 0 ? 4 : 0); }
+size_t isere_base64_encoded_length(size_t len) {
+  return len / 3 * 4 + (len % 3 != 0 ? 4 : 0);
+}
 
 size_t isere_base64_encode(const uint8_t *bytes, size_t len, char *out) {
   char *start = out;

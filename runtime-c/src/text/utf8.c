@@ -16,7 +16,8 @@ static size_t skip_ascii(const uint8_t *bytes, size_t at, size_t len) {
     if (word & UINT64_C(0x8080808080808080)) break;
     at += sizeof word;
   }
-  while (at < len && bytes[at] < 0x80) at++;
+  while (at < len && bytes[at] < 0x80)
+    at++;
   return at;
 }
 

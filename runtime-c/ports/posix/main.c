@@ -1,0 +1,136 @@
+/**
+ * @file
+ * The executable isere-runtime: a function image, served over HTTP.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "isere/server.h"
+#include "posix.h"
+
+/** Descriptors beside the connections: standard streams, listener, poll, wake-up, and what was inherited. */
+#define OTHER_DESCRIPTORS 64
+
+static isere_server_t *server;
+
+/* --- being told to stop ------------------------------------------------------------------------------------- */
+
+static void on_stop_signal(int signal_number) {
+  (void)signal_number;
+  isere_server_stop(server);
+}
+
+static void watch_signals(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = on_stop_signal;
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, NULL);
+}
+
+static void on_stdin(isere_watch_t *watch, uint32_t events) {
+  (void)watch;
+  (void)events;
+  char bytes[512];
+  ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+  if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN))) return;
+  isere_port_poll_forget(STDIN_FILENO);
+  isere_server_stop(server);
+}
+
+/** A stdin that cannot be waited for (a file, /dev/null, a closed one) has ended as far as anybody can tell. */
+static void watch_stdin(void) {
+  static isere_watch_t watch = {on_stdin};
+  if (isere_port_poll_watch(STDIN_FILENO, ISERE_PORT_READ, &watch) < 0) isere_server_stop(server);
+}
+
+/* --- starting ----------------------------------------------------------------------------------------------- */
+
+/** Many systems start a process with fewer descriptors than it may have. */
+static void raise_descriptor_limit(uint32_t connections) {
+  struct rlimit limit;
+  rlim_t wanted = (rlim_t)connections + OTHER_DESCRIPTORS;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max >= wanted ? wanted : limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int load(const char *path) {
+  void *bytes;
+  size_t len;
+  if (isere_posix_read_image(path, &bytes, &len) < 0) return ISERE_EXIT_FAILED;
+  isere_image_error_t error = {0};
+  int result = isere_server_load(server, bytes, len, &error);
+  if (result == 0) return -1;
+  if (result == ISERE_EBADIMAGE || (result == ISERE_EMISMATCH && error.reason[0] != '\0')) {
+    isere_posix_print_error("build it anew: isere build", "%s is refused: %s", path, error.reason);
+  } else {
+    isere_posix_print_error("the reason stands above", "%s does not load: %s", path, isere_error_text(result));
+  }
+  return ISERE_EXIT_FAILED;
+}
+
+static int listen_failed(const isere_posix_arguments_t *arguments, int error) {
+  const char *host = arguments->host;
+  unsigned port = arguments->port;
+  switch (error) {
+    case ISERE_EADDRINUSE:
+      isere_posix_print_error("choose another with --port, or let one be picked: --port 0", "port %u on %s is in use",
+                              port, host);
+      break;
+    case ISERE_EACCES:
+      isere_posix_print_error("ports below 1024 are often reserved; choose another with --port",
+                              "port %u on %s is not allowed to you", port, host);
+      break;
+    case ISERE_EINVAL:
+      isere_posix_print_error("--host wants a numeric address such as 127.0.0.1, 0.0.0.0 or ::1",
+                              "%s is no address of this machine", host);
+      break;
+    default:
+      isere_posix_print_error(NULL, "cannot listen on %s port %u: %s", host, port, isere_error_text(error));
+  }
+  return ISERE_EXIT_FAILED;
+}
+
+static void announce(const char *host, uint16_t port) {
+  bool is_ipv6 = strchr(host, ':') != NULL;
+  printf("listening on http://%s%s%s:%u\n", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "", port);
+  fflush(stdout);
+}
+
+static int serve(const isere_posix_arguments_t *arguments) {
+  raise_descriptor_limit(arguments->options.http_max_connections);
+  server = isere_server_create(&arguments->options);
+  if (server == NULL) {
+    isere_posix_print_error("lower js.heap_bytes, http.max_connections or http.body_buffers with --option",
+                            "no memory for the runtime");
+    return ISERE_EXIT_FAILED;
+  }
+  int result = load(arguments->image);
+  if (result >= 0) return result;
+  uint16_t bound_port = 0;
+  int listening = isere_server_listen(server, arguments->host, arguments->port, &bound_port);
+  if (listening < 0) return listen_failed(arguments, listening);
+  watch_signals();
+  if (arguments->exit_with_stdin) watch_stdin();
+  announce(arguments->host, bound_port);
+  int served = isere_server_run(server);
+  if (served >= 0) return ISERE_EXIT_DONE;
+  isere_posix_print_error("this is a bug of the runtime", "the event loop failed: %s", isere_error_text(served));
+  return ISERE_EXIT_BUG;
+}
+
+int main(int count, char **values) {
+  isere_posix_arguments_t arguments;
+  int result = isere_posix_read_arguments(count, values, &arguments);
+  return result >= 0 ? result : serve(&arguments);
+}

@@ -1,0 +1,54 @@
+/**
+ * @file
+ * What the files of this port share beyond port.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef ISERE_POSIX_H
+#define ISERE_POSIX_H
+
+#include "isere/isere_options.h"
+#include "isere/port.h"
+
+/** Largest function image that is read, bytes. */
+#define ISERE_POSIX_MAX_IMAGE_BYTES (256u * 1024 * 1024)
+
+/** How log records look on stderr. */
+typedef enum {
+  ISERE_POSIX_LOG_TEXT, /**< LEVEL [request-id] message */
+  ISERE_POSIX_LOG_JSON, /**< one object a line: level, requestId, message */
+} isere_posix_log_format_t;
+
+/** Chooses the format; text when nobody does. */
+void isere_posix_log_format(isere_posix_log_format_t format);
+
+/** Exit codes of the executable. */
+enum { ISERE_EXIT_DONE = 0, ISERE_EXIT_FAILED = 1, ISERE_EXIT_USAGE = 2, ISERE_EXIT_BUG = 4 };
+
+/** What the command line asks for. */
+typedef struct {
+  const char *image; /**< path */
+  const char *host;
+  uint16_t port;
+  bool exit_with_stdin;
+  isere_options_t options;
+} isere_posix_arguments_t;
+
+/**
+ * Reads the command line. The log's level and format are set at once.
+ *
+ * @return -1 to go on, or the exit code of a program that has said everything (--help, --version, a wrong argument)
+ */
+int isere_posix_read_arguments(int count, char **values, isere_posix_arguments_t *out);
+
+/**
+ * Reads a regular file into memory that stays. Never waits (a FIFO is refused).
+ *
+ * @return 0; or -1 after printing why not
+ */
+int isere_posix_read_image(const char *path, void **bytes, size_t *len);
+
+/** Prints "error: ..." and, unless @p help is NULL, "help: ..." on stderr. */
+void isere_posix_print_error(const char *help, const char *format, ...) ISERE_PRINTF(2, 3);
+
+#endif
