@@ -89,7 +89,7 @@ check_compiler() {
       return
     fi
   done
-  lacks 'a C compiler' none gcc gcc
+  lacks 'a C compiler' none build-essential gcc
 }
 
 # Names everything that is missing at once; exit code 3.
@@ -104,7 +104,7 @@ check_machine() {
     lacks 'Maven 3.8 or newer' none maven maven
   fi
   check_tool python3 'Python 3.9 or newer' 3.9 python3 python --version
-  if command -v python3 >/dev/null && ! python3 -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("pip"))'; then
+  if command -v python3 >/dev/null && ! python3 -m pip --version >/dev/null 2>&1; then
     lacks 'pip for Python 3' none python3-pip python
   fi
   check_tool cmake 'CMake 3.20 or newer' 3.20 cmake cmake --version
@@ -114,8 +114,8 @@ check_machine() {
 }
 
 report_missing() {
-  what='something is missing'
-  [ "$missing_count" -eq 1 ] || what="$missing_count things are missing"
+  what='something is missing or too old'
+  [ "$missing_count" -eq 1 ] || what="$missing_count things are missing or too old"
   printf 'error: isère cannot be built here: %s\n%s' "$what" "$missing" >&2
   if [ "$(uname)" = Darwin ]; then
     printf 'help: brew install%s\n' "$brew" >&2
@@ -143,7 +143,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" </dev/null >"$job_log" 2>&1 &
 
 end_jobs() {
   for id in $job_ids; do
-    kill -TERM -- "-$id" 2>/dev/null
+    kill -s TERM -- "-$id" 2>/dev/null
   done
   wait
 }
@@ -165,10 +165,15 @@ wait_for() {
   wait "$1"
 }
 
-# The lines of a log that tell what went wrong.
+# The lines of a log that tell what went wrong: an error in our own words, or else its end without Maven's advice.
 reason_in() {
-  grep -Ev '^\[ERROR\] *$|\[Help 1\]|Re-run Maven|For more information|-> \[Help|To see the full stack|After correcting|mvn <args>' "$1" |
-    tail -n 25
+  if grep -q '^error: ' "$1"; then
+    sed -n '/^error: /,/^CMake Error/p' "$1" | grep -v '^CMake Error' | head -n 25
+  else
+    tr -d '\033' <"$1" | sed -e 's/^\(\[0*m\)*//' -e '/^\[ERROR\] *$/d' -e '/^$/d' -e '/\[Help 1\]/d' -e '/^\[ERROR\] To see /d' \
+      -e '/^\[ERROR\] Re-run /d' -e '/^\[ERROR\] For more /d' -e '/^\[ERROR\] After /d' -e '/^\[ERROR\]   mvn /d' |
+      tail -n 25
+  fi
 }
 
 # $1: what failed; $2: its log
@@ -179,7 +184,7 @@ failed() {
   printf 'failed\n' >&2
   cat "$log"/c.log "$log"/java.log "$log"/cds.log >"$log/build.log" 2>/dev/null
   check_machine
-  printf 'error: %s could not be built\n' "$1" >&2
+  grep -q '^error: ' "$2" || printf 'error: %s could not be built\n' "$1" >&2
   reason_in "$2" >&2
   printf 'log: %s\n' "$log/build.log" >&2
   exit 1
@@ -210,11 +215,11 @@ except BlockingIOError:
 # $1: part. Its stamp is taken before the build reads a source, and put in place when the build is done.
 begin_stamp() {
   rm -f "$stamps/$1"
-  take_stamp "$1"
+  take_stamp "$1" begun
 }
 
 write_stamp() {
-  mv -f "$stamps/$1.$$" "$stamps/$1"
+  mv -f "$stamps/$1.begun" "$stamps/$1"
 }
 
 # See read_launch_stamp.

@@ -16,8 +16,11 @@ package() {
 cd "$root"
 rm -rf toolchain/cli/target/lib
 if [ "$offline" = offline ]; then
-  # What was downloaded may have been thrown away, or a version may be new.
-  package -o || { grep -q 'in offline mode' .build/log/java.log && package; }
+  if ! package -o; then
+    # What was downloaded may have been thrown away, or a version may be new. Otherwise the reason stands in the log.
+    grep -q 'in offline mode' .build/log/java.log || exit 1
+    package
+  fi
 else
   package
 fi
