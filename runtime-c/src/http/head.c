@@ -15,13 +15,21 @@ static uint16_t refuse(uint16_t status, const char *why, const char **detail) {
   return status;
 }
 
-static uint16_t check_version_and_method(isere__connection_t *c, const char **detail) {
+static uint16_t check_request_line(isere__connection_t *c, const char **detail) {
   const llhttp_t *parser = &c->parser;
-  if (parser->http_major == 0) return refuse(400, "the request line has no version", detail);
+  const isere__head_t *head = &c->head;
+  /* llhttp reads over further spaces between the parts of the request line. */
+  isere_str_t gap = view(c, head->target + head->target_len, 2);
+  if (head->target != head->method_len + 1 || gap.ptr[0] != ' ' || gap.ptr[1] == ' ') {
+    return refuse(400, "the request line is malformed", detail);
+  }
+  if (!head->has_version) return refuse(400, "the request line has no version", detail);
   if (parser->http_major != 1) return refuse(505, "the HTTP version is not 1.0 or 1.1", detail);
   switch (parser->method) {
     case HTTP_CONNECT:
       return refuse(501, "this server is no proxy", detail);
+    case HTTP_TRACE:
+      return refuse(501, "a request is not sent back to where it came from", detail);
     case HTTP_PRI:
     case HTTP_SOURCE:
       return refuse(501, "the method is not one of HTTP's", detail);
@@ -75,7 +83,8 @@ static uint16_t check_framing(isere__connection_t *c, const char **detail) {
     if (c->is_http_1_0) return refuse(400, "HTTP/1.0 has no Transfer-Encoding", detail);
     const isere__field_t *field = &c->fields[head->coding];
     isere_str_t coding = view(c, field->value, field->value_len);
-    if (head->coding_count > 1 || !isere_str_equal_nocase(coding, ISERE_STR("chunked"))) {
+    if (head->coding_count > 1) return refuse(400, "there is more than one Transfer-Encoding", detail);
+    if (!isere_str_equal_nocase(coding, ISERE_STR("chunked"))) {
       return refuse(501, "chunked is the only transfer coding there is", detail);
     }
     return 0;
@@ -97,7 +106,7 @@ static void note_persistence(isere__connection_t *c) {
 uint16_t isere__head_check(isere__connection_t *c, const char **detail) {
   c->is_http_1_0 = c->parser.http_major == 1 && c->parser.http_minor == 0;
   note_persistence(c);
-  uint16_t status = check_version_and_method(c, detail);
+  uint16_t status = check_request_line(c, detail);
   if (status == 0) status = check_host(c, detail);
   if (status == 0) status = check_target(c, detail);
   if (status == 0) status = check_framing(c, detail);

@@ -95,6 +95,8 @@ typedef struct {
   uint16_t authority;
   uint16_t authority_len;
   uint8_t phase; /**< isere__field_phase_t */
+  bool has_version;
+  bool is_unknown_method; /**< a token that no method of ours is; it has not ended yet */
   bool expects_continue;
   bool expects_other;
   bool is_absolute; /**< the target brought an authority, which replaces Host */
@@ -310,7 +312,7 @@ void isere__output_release_held(isere__connection_t *connection);
 
 /* --- respond.c ---------------------------------------------------------------------------------------------- */
 
-/** Answers a request that does not reach the handler, and closes. @p detail is a constant in plain words. */
+/** Answers a request that does not reach the handler, and closes. @p detail, plain words, goes to the log. */
 void isere__fail(isere__connection_t *connection, uint16_t status, const char *detail);
 /** Writes "100 Continue". */
 void isere__respond_continue(isere__connection_t *connection);

@@ -2,7 +2,8 @@
  * @file
  * The parser's callbacks: a header section becomes offsets into the receive buffer, a chunked body becomes bytes.
  *
- * llhttp runs strict: no lenient flag is ever set. It is initialised anew for each request and stopped at its end, so
+ * llhttp runs strict, with one leniency: it reads any version, because a higher minor one is 1.1 to us (RFC 9110,
+ * section 2.5) and head.c judges the others. It is initialised anew for each request and stopped at its end, so
  * that what a client pipelines is not looked at before its turn. Parts of a name or value that come with different
  * reads lie side by side in the receive buffer, so each is one view.
  *
@@ -48,6 +49,7 @@ static int on_url(llhttp_t *parser, const char *at, size_t len) {
 /** llhttp knows RTSP and ICE too. */
 static int on_protocol(llhttp_t *parser, const char *at, size_t len) {
   (void)len;
+  connection_of(parser)->head.has_version = true;
   bool is_other = *at == 'R' || *at == 'I';
   return is_other ? stop(connection_of(parser), 400, "the protocol is not HTTP") : 0;
 }
@@ -136,12 +138,20 @@ static int on_body(llhttp_t *parser, const char *at, size_t len) {
 }
 
 /** Chunk extensions and trailers are dropped, but may not go on for ever. */
-static int on_extra(llhttp_t *parser, const char *at, size_t len) {
-  (void)at;
-  isere__connection_t *c = connection_of(parser);
+static int count_extra(isere__connection_t *c, size_t len, uint16_t status) {
   c->extra_bytes += (uint32_t)len;
   if (c->extra_bytes <= c->http->options.http_max_header_bytes) return 0;
-  return stop(c, 431, "too many bytes of chunk extensions or trailers");
+  return stop(c, status, "too many bytes of chunk extensions or trailers");
+}
+
+static int on_extension(llhttp_t *parser, const char *at, size_t len) {
+  (void)at;
+  return count_extra(connection_of(parser), len, 413);
+}
+
+static int on_trailer(llhttp_t *parser, const char *at, size_t len) {
+  (void)at;
+  return count_extra(connection_of(parser), len, 431);
 }
 
 static int on_trailer_name_complete(llhttp_t *parser) {
@@ -168,10 +178,10 @@ static const llhttp_settings_t head_settings = {
 };
 
 static const llhttp_settings_t chunk_settings = {
-    .on_header_field = on_extra,
-    .on_header_value = on_extra,
-    .on_chunk_extension_name = on_extra,
-    .on_chunk_extension_value = on_extra,
+    .on_header_field = on_trailer,
+    .on_header_value = on_trailer,
+    .on_chunk_extension_name = on_extension,
+    .on_chunk_extension_value = on_extension,
     .on_body = on_body,
     .on_message_complete = on_message_complete,
     .on_header_field_complete = on_trailer_name_complete,
@@ -183,22 +193,11 @@ static const llhttp_settings_t chunk_settings = {
 /** Answers a request that the parser refused, with the bytes that led to it: the same however they were split. */
 static void answer_error(isere__connection_t *c, llhttp_errno_t error) {
   const char *reason = llhttp_get_error_reason(&c->parser);
-  const char *at = llhttp_get_error_pos(&c->parser);
+  if (c->head.fail_status != 0) {
+    isere__fail(c, c->head.fail_status, c->head.fail_detail);
+    return;
+  }
   switch (error) {
-    case HPE_USER:
-      isere__fail(c, c->head.fail_status, c->head.fail_detail);
-      return;
-    case HPE_INVALID_METHOD: {
-      /* A token that no method of ours starts with may be a method of somebody else's. */
-      bool is_token = at != NULL && at < c->in + c->in_end && isere__is_token_char(*at);
-      isere__fail(c, is_token ? 501 : 400, is_token ? "the method is unknown" : "the method is malformed");
-      return;
-    }
-    case HPE_INVALID_VERSION: {
-      bool is_other = strcmp(reason, "Invalid HTTP version") == 0;
-      isere__fail(c, is_other ? 505 : 400, is_other ? "the HTTP version is not 1.0 or 1.1" : reason);
-      return;
-    }
     case HPE_INVALID_CONSTANT: {
       bool is_method = strcmp(reason, "Invalid method for HTTP/x.x request") == 0;
       isere__fail(c, is_method ? 501 : 400, is_method ? "the method is not one of HTTP's" : reason);
@@ -213,6 +212,24 @@ static void answer_error(isere__connection_t *c, llhttp_errno_t error) {
 }
 
 /* --- feeding ------------------------------------------------------------------------------------------------ */
+
+/**
+ * Judges a method that llhttp does not know: 501 for a token with a space behind it (RFC 9110, section 15.6.2), 400 for
+ * anything else. Waits for the character that decides.
+ */
+static bool judge_unknown_method(isere__connection_t *c, uint32_t limit) {
+  while (c->in_parsed < limit && isere__is_token_char(c->in[c->in_parsed]))
+    c->in_parsed++;
+  if (c->in_parsed < limit || limit - c->in_start == c->http->options.http_max_header_bytes) {
+    bool has_ended = c->in_parsed == limit || c->in[c->in_parsed] == ' ';
+    bool is_method = has_ended && c->in_parsed > c->in_start;
+    isere__fail(c, is_method ? 501 : 400, is_method ? "the method is unknown" : "the method is malformed");
+    return true;
+  }
+  if (!c->end_of_stream) return false;
+  isere__fail(c, 400, "the request ends in its method");
+  return true;
+}
 
 /** Skips the one empty line that may precede a request (RFC 9112, section 2.2). True when a request may begin here. */
 static bool skip_blank_line(isere__connection_t *c) {
@@ -235,6 +252,7 @@ static void begin(isere__connection_t *c) {
   c->had_blank_line = false;
   memset(&c->head, 0, sizeof c->head);
   llhttp_init(&c->parser, HTTP_REQUEST, &head_settings);
+  llhttp_set_lenient_version(&c->parser, 1);
   c->parser.data = c;
 }
 
@@ -248,6 +266,31 @@ static void accept_head(isere__connection_t *c) {
   }
 }
 
+/** Runs the parser over what has come of the header section. True when the state has changed. */
+static bool feed(isere__connection_t *c, uint32_t limit) {
+  llhttp_errno_t error = llhttp_execute(&c->parser, c->in + c->in_parsed, limit - c->in_parsed);
+  const char *stopped_at = llhttp_get_error_pos(&c->parser);
+  switch (error) {
+    case HPE_OK:
+      c->in_parsed = limit;
+      if (limit - c->in_start < c->http->options.http_max_header_bytes) return false;
+      isere__fail(c, 431, "the header section is too large");
+      return true;
+    case HPE_PAUSED:
+      c->in_parsed = (uint32_t)(stopped_at - c->in);
+      c->head.len = c->in_parsed - c->in_start;
+      accept_head(c);
+      return true;
+    case HPE_INVALID_METHOD:
+      c->in_parsed = (uint32_t)(stopped_at - c->in);
+      c->head.is_unknown_method = true;
+      return judge_unknown_method(c, limit);
+    default:
+      answer_error(c, error);
+      return true;
+  }
+}
+
 bool isere__parse_head(isere__connection_t *c) {
   if (!c->is_parsing && c->in_start < c->in_end) {
     if (skip_blank_line(c)) begin(c);
@@ -255,24 +298,8 @@ bool isere__parse_head(isere__connection_t *c) {
   }
   uint32_t limit = c->in_start + c->http->options.http_max_header_bytes;
   if (limit > c->in_end) limit = c->in_end;
-  if (c->is_parsing && c->in_parsed < limit) {
-    llhttp_errno_t error = llhttp_execute(&c->parser, c->in + c->in_parsed, limit - c->in_parsed);
-    if (error == HPE_PAUSED) {
-      c->in_parsed = (uint32_t)(llhttp_get_error_pos(&c->parser) - c->in);
-      c->head.len = c->in_parsed - c->in_start;
-      accept_head(c);
-      return true;
-    }
-    c->in_parsed = limit;
-    if (error != HPE_OK) {
-      answer_error(c, error);
-      return true;
-    }
-    if (limit - c->in_start == c->http->options.http_max_header_bytes) {
-      isere__fail(c, 431, "the header section is too large");
-      return true;
-    }
-  }
+  if (c->is_parsing && c->head.is_unknown_method) return judge_unknown_method(c, limit);
+  if (c->is_parsing && c->in_parsed < limit && feed(c, limit)) return true;
   if (!c->end_of_stream) return false;
   if (c->in_start == c->in_end) {
     c->state = ISERE__CLOSING;

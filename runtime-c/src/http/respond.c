@@ -250,7 +250,7 @@ void isere__fail(isere__connection_t *c, uint16_t status, const char *detail) {
   c->close_after = true;
   c->must_linger = true;
   c->http->stats.client_errors++;
-  write_error(c, status, NULL, detail);
+  write_error(c, status, NULL, NULL);
   if (c->state != ISERE__DEAD) c->state = ISERE__CLOSING;
 }
 
