@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes what follows from runtime-c/options.yaml.
@@ -51,7 +52,7 @@ public final class Main {
         return check(err, root, committed(read(root)));
       }
       if (args.length == 3 && args[0].equals("--java")) {
-        return write(Path.of(args[1]), JavaSources.of(read(Path.of(args[2]))));
+        return writeJava(Path.of(args[1]), JavaSources.of(read(Path.of(args[2]))));
       }
       err.println(USAGE);
       return 2;
@@ -89,6 +90,20 @@ public final class Main {
       }
     }
     return 0;
+  }
+
+  /** The folder is ours alone, so whatever else lies in it is of an earlier run. */
+  private static int writeJava(Path folder, Map<String, String> files) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> found = Files.walk(folder)) {
+        for (Path path : found.filter(Files::isRegularFile).toList()) {
+          if (!files.containsKey(folder.relativize(path).toString().replace('\\', '/'))) {
+            Files.delete(path);
+          }
+        }
+      }
+    }
+    return write(folder, files);
   }
 
   private static int check(PrintStream err, Path root, Map<String, String> files)
