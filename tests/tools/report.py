@@ -9,12 +9,13 @@ at all counts as one failure: a check must never pass because it did not run.
 SPDX-License-Identifier: Apache-2.0
 """
 
+import os
 import pathlib
 import re
 import sys
 import xml.etree.ElementTree
 
-SHOWN_FAILURES = 12
+SHOWN_FAILURES = int(os.environ.get("ISERE_SHOWN_FAILURES", "12"))
 SHOWN_LINES = 24
 
 
@@ -44,20 +45,23 @@ class Counts:
         print(f"COUNT {self.passed} {len(self.failures)} {len(self.skips)}")
 
 
-def without_frames(text):
-    """A Java failure without its stack frames."""
-    return "\n".join(line for line in text.splitlines() if not re.match(r"\s+(at |\.\.\. \d+ more)", line))
+def brief(text):
+    """A Java failure without its stack frames and the exceptions that it wraps."""
+    kept = []
+    for line in text.splitlines():
+        if line.startswith("Caused by: "):
+            break
+        if not re.match(r"\s+(at |\.\.\. \d+ more)", line):
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def display_name(case):
-    """What JUnit calls a test, its containers included, from the console launcher's report."""
+    """What JUnit calls a test, by the console launcher's report; Surefire's has the name itself."""
     output = case.find("system-out")
     named = re.search(r"display-name: (.*)", output.text or "") if output is not None else None
     name = named.group(1) if named else case.get("name")
-    path = re.search(r"unique-id: (.*)", output.text or "") if output is not None else None
-    where = case.get("classname", "").rsplit(".", 1)[-1]
-    steps = " > ".join(re.findall(r"#\d+", path.group(1))) if path else ""
-    return f"{where} {steps} {name}".replace("  ", " ")
+    return case.get("classname", "").rsplit(".", 1)[-1] + " " + name
 
 
 def count_junit(counts, folders):
@@ -69,7 +73,7 @@ def count_junit(counts, folders):
                 skipped = case.find("skipped")
                 if trouble is not None:
                     text = trouble.text or trouble.get("message") or ""
-                    counts.failures.append((display_name(case), without_frames(text)))
+                    counts.failures.append((display_name(case), brief(text)))
                 elif skipped is not None:
                     reason = skipped.get("message") or (skipped.text or "no reason").strip().splitlines()[0]
                     counts.skips.append((display_name(case), reason))

@@ -1,0 +1,76 @@
+// A function that uses too much, by path.
+// SPDX-License-Identifier: Apache-2.0
+let calls = 0
+const waste = {
+  '/ok': () => ({ body: { calls: ++calls } }),
+  '/never': () => new Promise(() => {}),
+  '/late': () => new Promise((resolve) => setTimeout(() => resolve('late'), 600)),
+  '/loop': () => {
+    for (;;);
+  },
+  '/async-loop': async () => {
+    await null
+    for (;;);
+  },
+  '/timer-loop': () =>
+    new Promise(() => {
+      setTimeout(() => {
+        for (;;);
+      }, 5)
+    }),
+  '/regexp': () => /^(a+)+$/.test('a'.repeat(40) + 'b'),
+  '/microtasks': () => {
+    const again = () => queueMicrotask(again)
+    again()
+    return new Promise(() => {})
+  },
+  '/memory': () => {
+    const all = []
+    for (;;) all.push(new Uint8Array(1 << 16))
+  },
+  '/string': () => {
+    const text = 'x'.repeat(1 << 28)
+    return text
+  },
+  '/objects': () => {
+    const all = []
+    for (;;) all.push({ a: { b: [] } })
+  },
+  '/caught': () => {
+    const all = []
+    for (;;) {
+      try {
+        all.push(new Uint8Array(1 << 16))
+      } catch {
+        all.push(1)
+      }
+    }
+  },
+  '/stack': () => {
+    const deeper = (n) => deeper(n + 1) + 1
+    return deeper(0)
+  },
+  '/stack-caught': () => {
+    let depth = 0
+    const deeper = () => {
+      depth++
+      deeper()
+    }
+    try {
+      deeper()
+    } catch (error) {
+      return `${error.name} ${depth > 50}`
+    }
+    return 'no limit'
+  },
+  '/json-stack': () => {
+    let deep = []
+    for (let i = 0; i < 100000; i++) deep = [deep]
+    try {
+      return { body: { length: JSON.stringify(deep).length > 0 } }
+    } catch (error) {
+      return { body: { name: error.name } }
+    }
+  },
+}
+export const handler = (event) => waste[event.path]()

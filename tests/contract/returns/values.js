@@ -1,0 +1,35 @@
+// Every kind of value that a handler may return, by path.
+// SPDX-License-Identifier: Apache-2.0
+const values = {
+  '/string': () => 'hello',
+  '/empty-string': () => '',
+  '/unicode': () => 'grüß 🚀',
+  '/number': () => 42,
+  '/zero': () => 0,
+  '/true': () => true,
+  '/false': () => false,
+  '/null': () => null,
+  '/undefined': () => undefined,
+  '/array': () => [1, 'two', null],
+  '/object': () => ({ hello: 'world' }),
+  '/empty-object': () => ({}),
+  '/foreign-key': () => ({ statusCode: 201, colour: 'red' }),
+  '/only-status': () => ({ statusCode: 202 }),
+  '/only-headers': () => ({ headers: { 'X-A': 'b' } }),
+  '/only-body': () => ({ body: 'just this' }),
+  '/uint8': () => new Uint8Array([0, 255, 128]),
+  '/buffer': () => new Uint8Array([1, 2, 3]).buffer,
+  '/uint16': () => new Uint16Array([0x0201, 0x0403]),
+  '/view': () => new DataView(new Uint8Array([9, 8, 7, 6]).buffer, 1, 2),
+  '/subarray': () => new Uint8Array([9, 8, 7, 6]).subarray(1, 3),
+  '/date': () => new Date(0),
+  '/to-json': () => ({ toJSON: () => ({ a: 1 }) }),
+  '/class': () => new (class Point { constructor() { this.x = 1 } })(),
+  '/null-prototype': () => Object.assign(Object.create(null), { statusCode: 203, body: 'bare' }),
+  '/promise': () => Promise.resolve({ statusCode: 204 }),
+  '/thenable': () => ({ then: (resolve) => resolve('thenable') }),
+  '/nested-promise': () => Promise.resolve(Promise.resolve('nested')),
+  '/nested-json': () => ({ body: { list: [1, { two: 'zwei' }], nothing: null } }),
+}
+
+export const handler = (event) => values[event.path]()

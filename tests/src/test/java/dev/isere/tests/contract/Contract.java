@@ -1,0 +1,146 @@
+// The cases of tests/contract, parsed. tests/contract/README.md describes their form.
+// SPDX-License-Identifier: Apache-2.0
+package dev.isere.tests.contract;
+
+import dev.isere.tests.support.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One topic: a folder with handlers and cases.yaml. */
+record Contract(Path folder, List<Group> groups) {
+
+  /**
+   * A handler and its cases.
+   *
+   * @param project what goes into isere.yaml beside the handler
+   * @param refusal records that a runtime must log when it refuses to load the handler; null when
+   *     it loads
+   */
+  record Group(
+      Path handler, Map<String, Object> project, List<LogLine> refusal, List<Case> cases) {}
+
+  /**
+   * A case: exchanges one after the other, or all at once.
+   *
+   * @param withinMs how long the whole case may take; 0 for no bound
+   * @param log what is logged meanwhile, in order
+   */
+  record Case(
+      String title, boolean together, List<Exchange> exchanges, long withinMs, List<LogLine> log) {}
+
+  /** A request and what comes back. */
+  record Exchange(Map<String, Object> request, Map<String, Object> response) {}
+
+  /** A log record: its level, and what its text must contain. */
+  record LogLine(String level, Pattern text) {}
+
+  private static final Set<String> GROUP = Set.of("handler", "project", "refused", "cases");
+  private static final Set<String> CASE =
+      Set.of("title", "request", "response", "steps", "together", "within_ms", "log");
+  private static final Set<String> EXCHANGE = Set.of("request", "response");
+  private static final Set<String> REQUEST =
+      Set.of("method", "path", "headers", "body", "base64", "wire");
+  private static final Set<String> RESPONSE =
+      Set.of("status", "headers", "body", "json", "base64", "matches");
+  private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
+
+  static Contract read(Path folder) throws IOException {
+    try {
+      List<Group> groups =
+          Yaml.list(Yaml.read(folder.resolve("cases.yaml"))).stream()
+              .map(g -> group(folder, Yaml.map(g, GROUP)))
+              .toList();
+      checkOrphans(folder, groups);
+      return new Contract(folder, groups);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(folder.getFileName() + "/cases.yaml: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkOrphans(Path folder, List<Group> groups) throws IOException {
+    Set<Path> used = groups.stream().map(Group::handler).collect(Collectors.toSet());
+    try (Stream<Path> files = Files.list(folder)) {
+      Set<Path> orphans =
+          files
+              .filter(f -> f.toString().endsWith(".js") && !used.contains(f))
+              .collect(Collectors.toCollection(TreeSet::new));
+      if (!orphans.isEmpty()) {
+        throw new IllegalStateException("no case uses " + orphans);
+      }
+    }
+  }
+
+  private static Group group(Path folder, Map<String, Object> map) {
+    boolean refused = map.containsKey("refused");
+    List<Case> cases = new ArrayList<>();
+    Set<String> titles = new HashSet<>();
+    for (Object one : Yaml.list(map.get("cases"))) {
+      Case it = one(Yaml.map(one, CASE));
+      if (!titles.add(it.title())) {
+        throw new IllegalStateException("two cases with the title: " + it.title());
+      }
+      cases.add(it);
+    }
+    if (cases.isEmpty() != refused) {
+      throw new IllegalStateException(map.get("handler") + ": either cases or refused");
+    }
+    return new Group(
+        folder.resolve(text(map, "handler")),
+        Yaml.map(map.get("project")),
+        refused ? log(map.get("refused")) : null,
+        cases);
+  }
+
+  private static Case one(Map<String, Object> map) {
+    boolean together = map.containsKey("together");
+    List<Exchange> exchanges =
+        map.containsKey("request")
+            ? List.of(exchange(map))
+            : Yaml.list(map.get(together ? "together" : "steps")).stream()
+                .map(e -> exchange(Yaml.map(e, EXCHANGE)))
+                .toList();
+    if (exchanges.isEmpty()) {
+      throw new IllegalStateException(map.get("title") + ": no request");
+    }
+    long within = map.get("within_ms") instanceof Number n ? n.longValue() : 0;
+    return new Case(text(map, "title"), together, exchanges, within, log(map.get("log")));
+  }
+
+  private static Exchange exchange(Map<String, Object> map) {
+    Object request = map.get("request");
+    return new Exchange(
+        request instanceof String line ? shortForm(line) : Yaml.map(request, REQUEST),
+        Yaml.map(map.get("response"), RESPONSE));
+  }
+
+  private static Map<String, Object> shortForm(String line) {
+    String[] words = line.split(" ", 2);
+    return Map.of("method", words[0], "path", words[1]);
+  }
+
+  private static List<LogLine> log(Object value) {
+    List<LogLine> lines = new ArrayList<>();
+    for (Object one : Yaml.list(value)) {
+      Yaml.map(one, LEVELS)
+          .forEach((level, text) -> lines.add(new LogLine(level, Pattern.compile((String) text))));
+    }
+    return lines;
+  }
+
+  private static String text(Map<String, Object> map, String key) {
+    if (map.get(key) instanceof String text) {
+      return text;
+    }
+    throw new IllegalStateException("`" + key + "` is missing in " + map);
+  }
+}

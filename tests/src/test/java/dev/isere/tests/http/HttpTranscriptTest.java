@@ -1,0 +1,190 @@
+// Runs the transcripts of tests/http.
+// SPDX-License-Identifier: Apache-2.0
+package dev.isere.tests.http;
+
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.isere.tests.http.Transcript.Case;
+import dev.isere.tests.http.Transcript.Send;
+import dev.isere.tests.support.Home;
+import dev.isere.tests.support.ImageBuilder;
+import dev.isere.tests.support.Target;
+import dev.isere.tests.support.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every case whole, byte by byte, split in two and cut short; one runtime serves them all. */
+class HttpTranscriptTest {
+  /** More places to cut at than this are thinned out evenly. */
+  private static final int MOST_CUTS = 300;
+
+  private static Target target;
+  private static Target.Served served;
+  private static Conversation conversation;
+  private static ExecutorService pool;
+
+  @BeforeAll
+  static void serve() throws IOException {
+    target = Target.current();
+    Path image = ImageBuilder.bytecode(Home.tests("http/handler.js"));
+    served = target.serve(image, ImageBuilder.options(Home.tests("http/isere.yaml")));
+    conversation = new Conversation(served.address(), target.hasClock());
+    pool = Executors.newFixedThreadPool(target.connections());
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (pool != null) {
+      pool.shutdownNow();
+    }
+    if (served != null) {
+      served.close();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicNode> transcripts() throws IOException {
+    List<DynamicNode> files = new ArrayList<>();
+    try (Stream<Path> found = Files.list(Home.tests("http"))) {
+      for (Path file : found.filter(HttpTranscriptTest::isTranscript).sorted().toList()) {
+        Transcript transcript = Transcript.read(file);
+        files.add(
+            dynamicContainer(
+                file.getFileName().toString(),
+                transcript.cases().stream().map(it -> ways(file, it))));
+      }
+    }
+    return files.stream();
+  }
+
+  private static boolean isTranscript(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".md") && !name.equals("README.md");
+  }
+
+  private DynamicNode ways(Path file, Case it) {
+    String name = file.getFileName() + ":" + it.line() + ": " + it.title() + ": ";
+    List<DynamicNode> ways = new ArrayList<>();
+    ways.add(way(name + "whole", () -> conversation.whole(it, (wire, step, b) -> wire.send(b))));
+    if (it.uncut().isEmpty()) {
+      ways.add(
+          way(
+              name + "byte by byte",
+              () -> conversation.whole(it, (wire, step, b) -> wire.sendByteByByte(b))));
+      ways.add(way(name + "split in two", () -> everywhere(it, this::split)));
+      ways.add(way(name + "cut short", () -> everywhere(it, conversation::truncated)));
+    }
+    return dynamicContainer(it.title(), ways);
+  }
+
+  @FunctionalInterface
+  private interface Run {
+    void run() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Cut {
+    void at(Case it, int step, int length) throws IOException;
+  }
+
+  private static DynamicNode way(String name, Run run) {
+    return dynamicTest(
+        name,
+        () -> {
+          try {
+            run.run();
+            conversation.probe();
+          } catch (IOException | AssertionError e) {
+            String end = served.isAlive() ? "" : "\nthe runtime has died\n" + served.output();
+            throw new AssertionError(e.getMessage() + end, e);
+          }
+        });
+  }
+
+  private void split(Case it, int step, int length) throws IOException {
+    conversation.whole(
+        it,
+        (wire, i, bytes) -> {
+          if (i == step) {
+            wire.sendSplit(bytes, length);
+          } else {
+            wire.send(bytes);
+          }
+        });
+  }
+
+  private static void everywhere(Case it, Cut cut) throws IOException {
+    List<Future<Void>> cuts = new ArrayList<>();
+    for (int step = 0; step < it.steps().size(); step++) {
+      if (it.steps().get(step) instanceof Send send) {
+        int length = send.bytes().length;
+        int stride = Math.max(1, length / MOST_CUTS);
+        for (int at = 1; at < length; at += stride) {
+          cuts.add(pool.submit(one(it, cut, step, at)));
+        }
+        cuts.add(pool.submit(one(it, cut, step, length)));
+      }
+    }
+    await(cuts);
+  }
+
+  private static Callable<Void> one(Case it, Cut cut, int step, int at) {
+    return () -> {
+      try {
+        cut.at(it, step, at);
+        return null;
+      } catch (IOException | AssertionError e) {
+        throw new AssertionError("cut at byte " + at + " of block " + step + ": " + e, e);
+      }
+    };
+  }
+
+  private static void await(List<Future<Void>> cuts) throws IOException {
+    AssertionError first = null;
+    for (Future<Void> cut : cuts) {
+      try {
+        cut.get();
+      } catch (ExecutionException e) {
+        first = first == null ? new AssertionError(e.getCause().getMessage(), e) : first;
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** Half a connection left behind by each of these is what the next ones must not feel. */
+  @TestFactory
+  Stream<DynamicNode> clientsThatDie() {
+    return Stream.of(
+            "GET /probe HT", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx", "")
+        .map(
+            start ->
+                way(
+                    "reset after " + start.length() + " bytes",
+                    () -> {
+                      for (int i = 0; i < 2000; i++) {
+                        try (Wire wire = new Wire(served.address())) {
+                          wire.send(start.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                          wire.resetOnClose();
+                        }
+                      }
+                    }));
+  }
+}

@@ -1,0 +1,60 @@
+// A place where function images are served.
+// SPDX-License-Identifier: Apache-2.0
+package dev.isere.tests.support;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A port of the runtime, to run the suites of data on. This machine is one ({@link PosixTarget});
+ * an emulator or a board is another implementation of these methods.
+ */
+public interface Target {
+  /** The target that the suites run on. */
+  static Target current() {
+    return new PosixTarget(Home.runtime());
+  }
+
+  /**
+   * Starts a runtime with a function.
+   *
+   * @param options options of scope firmware, by their keys; the target may be unable to set one
+   *     and then throws
+   */
+  Served serve(Path image, Map<String, String> options) throws IOException;
+
+  /**
+   * Starts a runtime with a function that it does not load, and waits for its end.
+   *
+   * @return what it logs; fails when it serves after all
+   */
+  List<LogRecord> refuse(Path image, Map<String, String> options) throws IOException;
+
+  /** True when its wall clock is set, so that responses carry a Date. */
+  boolean hasClock();
+
+  /** How many connections a test may open at once, beside the one that looks after it. */
+  int connections();
+
+  /**
+   * A runtime that serves a function. Closing it stops it and fails when it did not end cleanly.
+   */
+  interface Served extends AutoCloseable {
+    InetSocketAddress address();
+
+    /** True while it runs; a test that finds it dead shows {@link #output}. */
+    boolean isAlive();
+
+    /** The records written since the start. */
+    List<LogRecord> log();
+
+    /** Everything written since the start, for a message. */
+    String output();
+
+    @Override
+    void close() throws IOException;
+  }
+}
