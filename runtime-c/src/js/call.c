@@ -222,7 +222,7 @@ static void take_returned(isere__js_call_t *call, JSValueConst returned) {
   }
   if (JS_IsUndefined(returned) && js->waits_for_done) return;
   if (JS_IsObject(returned)) {
-    if ((int)JS_PromiseState(js->ctx, returned) >= 0) {
+    if (isere__js_is_promise(js->ctx, returned)) {
       await_promise(call, returned);
       return;
     }

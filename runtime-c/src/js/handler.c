@@ -106,7 +106,7 @@ static int await_module(isere_js_t *js, JSValueConst promise) {
     JSPromiseStateEnum state = JS_PromiseState(ctx, promise);
     if (state == JS_PROMISE_FULFILLED) return 0;
     if (state == JS_PROMISE_REJECTED) {
-      isere__js_rejection_seen(js, promise);
+      isere__js_forget_rejections(js); /* the engine's own promises for the module are among them */
       (void)JS_Throw(ctx, JS_PromiseResult(ctx, promise));
       return fail(js, "the function cannot be loaded");
     }

@@ -202,6 +202,12 @@ static inline isere_js_t *isere__js_of(JSContext *ctx) {
   return JS_GetContextOpaque(ctx);
 }
 
+/** The engine says -1 for what is no promise, which an enumeration need not be able to hold (AAPCS: one unsigned byte). */
+static inline bool isere__js_is_promise(JSContext *ctx, JSValueConst value) {
+  JSPromiseStateEnum state = JS_PromiseState(ctx, value);
+  return state == JS_PROMISE_PENDING || state == JS_PROMISE_FULFILLED || state == JS_PROMISE_REJECTED;
+}
+
 /** True when what runs is doomed: time or memory has run out, and the context will be recycled. */
 static inline bool isere__js_doomed(const isere_js_t *js) {
   return js->timed_out || js->out_of_memory;
@@ -286,6 +292,8 @@ void isere__js_track_rejection(JSContext *ctx, JSValueConst promise, JSValueCons
                                void *opaque);
 /** Takes a promise off the list: its rejection has been seen to. */
 void isere__js_rejection_seen(isere_js_t *js, JSValueConst promise);
+/** Empties the list without a word. */
+void isere__js_forget_rejections(isere_js_t *js);
 /** Logs the rejections that nobody handled. */
 void isere__js_report_rejections(isere_js_t *js);
 

@@ -136,7 +136,7 @@ static bool take_object(isere__js_reply_t *reply, JSValueConst body) {
   if (class_id == js->array_buffer_class || class_id == js->shared_buffer_class) return take_buffer(reply, body);
   if (class_id >= js->first_typed_array_class && class_id <= js->data_view_class) return take_view(reply, body);
   if (JS_IsFunction(js->ctx, body)) return isere__js_refuse(reply, "its body is a function");
-  if ((int)JS_PromiseState(js->ctx, body) >= 0) return isere__js_refuse(reply, "its body is a Promise; await it");
+  if (isere__js_is_promise(js->ctx, body)) return isere__js_refuse(reply, "its body is a Promise; await it");
   return take_json(reply, body);
 }
 

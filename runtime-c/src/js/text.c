@@ -4,9 +4,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "js/internal.h"
+
+/** Frames of a stack trace that the log shows. */
+#define MAX_FRAMES 16u
 
 /* --- the buffer ---------------------------------------------------------------------------------------------- */
 
@@ -70,9 +74,36 @@ void isere__js_text_value(JSContext *ctx, isere__js_text_t *text, JSValueConst v
   JS_FreeCString(ctx, string);
 }
 
+/** Leaves the innermost frames of the stack traces that start at @p from, and the number of the others. */
+static void shorten_stack(isere__js_text_t *text, size_t from) {
+  size_t out = from;
+  unsigned frames = 0;
+  unsigned dropped = 0;
+  for (size_t at = from; at < text->len;) {
+    const char *line = text->ptr + at;
+    const char *feed = memchr(line, '\n', text->len - at);
+    size_t len = feed == NULL ? text->len - at : (size_t)(feed - line) + 1;
+    bool is_frame = len > 7 && memcmp(line, "    at ", 7) == 0;
+    if (is_frame && ++frames > MAX_FRAMES) {
+      dropped++;
+    } else {
+      memmove(text->ptr + out, line, len);
+      out += len;
+    }
+    at += len;
+  }
+  text->len = out;
+  if (dropped == 0) return;
+  char more[40];
+  (void)snprintf(more, sizeof(more), "%s    (%u frames more)", text->ptr[out - 1] == '\n' ? "" : "\n", dropped);
+  isere__js_text_puts(text, more);
+}
+
 void isere__js_text_thrown(JSContext *ctx, isere__js_text_t *text, JSValueConst thrown) {
   if (JS_IsError(ctx, thrown)) {
+    size_t from = text->len;
     isere__js_text_inspect(ctx, text, thrown);
+    shorten_stack(text, from);
     return;
   }
   isere__js_text_puts(text, "threw ");
@@ -90,7 +121,7 @@ const char *isere__js_kind(JSContext *ctx, JSValueConst value) {
   if (JS_IsBigInt(ctx, value)) return "a bigint";
   if (JS_IsFunction(ctx, value)) return "a function";
   if (JS_IsError(ctx, value)) return "an Error";
-  if ((int)JS_PromiseState(ctx, value) >= 0) return "a Promise";
+  if (isere__js_is_promise(ctx, value)) return "a Promise";
   int is_array = JS_IsArray(ctx, value);
   if (is_array < 0) isere__js_clear_exception(ctx);
   return is_array > 0 ? "an array" : "an object";

@@ -37,17 +37,22 @@ void isere__js_track_rejection(JSContext *ctx, JSValueConst promise, JSValueCons
   }
 }
 
+void isere__js_forget_rejections(isere_js_t *js) {
+  for (uint32_t i = 0; i < js->unhandled_count; i++)
+    JS_FreeValue(js->ctx, js->unhandled[i]);
+  js->unhandled_count = js->unhandled_beyond = 0;
+}
+
 void isere__js_report_rejections(isere_js_t *js) {
   for (uint32_t i = 0; i < js->unhandled_count; i++) {
     JSValue reason = JS_PromiseResult(js->ctx, js->unhandled[i]);
     isere__js_log_thrown(js, ISERE_LOG_ERROR, "unhandled rejection", reason);
     JS_FreeValue(js->ctx, reason);
-    JS_FreeValue(js->ctx, js->unhandled[i]);
   }
-  js->unhandled_count = 0;
-  if (js->unhandled_beyond == 0) return;
-  char id[ISERE_REQUEST_ID_BYTES];
-  isere_log(ISERE_LOG_ERROR, isere__js_current_id(js, id), "%lu further unhandled rejections",
-            (unsigned long)js->unhandled_beyond);
-  js->unhandled_beyond = 0;
+  if (js->unhandled_beyond > 0) {
+    char id[ISERE_REQUEST_ID_BYTES];
+    isere_log(ISERE_LOG_ERROR, isere__js_current_id(js, id), "%lu further unhandled rejections",
+              (unsigned long)js->unhandled_beyond);
+  }
+  isere__js_forget_rejections(js);
 }
