@@ -99,6 +99,25 @@ static void remembers_its_peak(void) {
   CHECK_INT(heap.peak, peak);
 }
 
+static size_t extent(void) {
+  size_t end = 0;
+  for (size_t at = 0; at < sizeof(arena); at++) end = arena[at] == 0xee ? end : at;
+  return end;
+}
+
+/** A size that is freed but never asked for must not draw the arena into its quick list. */
+static void shrunken_blocks_do_not_spread_over_the_arena(void) {
+  memset(arena, 0xee, sizeof(arena));
+  fresh();
+  for (int i = 0; i < 10000; i++) {
+    uint8_t *p = isere_heap_alloc(&heap, 400);
+    p = isere_heap_realloc(&heap, p, 100);
+    isere_heap_free(&heap, p);
+  }
+  memset(arena + sizeof(arena) - 64, 0xee, 64); /* the block at the end, which is always there */
+  CHECK(extent() < 16384);
+}
+
 static void init_forgets_everything(void) {
   fresh();
   while (isere_heap_alloc(&heap, 5000) != NULL) {
@@ -186,6 +205,7 @@ int main(void) {
   RUN(refuses_sizes_beyond_the_arena);
   RUN(grows_and_shrinks_in_place_where_it_can);
   RUN(remembers_its_peak);
+  RUN(shrunken_blocks_do_not_spread_over_the_arena);
   RUN(init_forgets_everything);
   RUN(survives_random_sequences);
   return isere_test_finish();

@@ -23,6 +23,8 @@ extern "C" {
  * from it untouched: most of what the engine asks for is small and short-lived.
  */
 #define ISERE_HEAP_QUICK_BYTES 256
+/** A list of one size holds this many bytes at most; beyond that blocks merge with their neighbours at once. */
+#define ISERE_HEAP_QUICK_LIST_BYTES 2048
 /** Everything else is two-level segregated fit (Masmano et al., ECRTS 2004): powers of two, 16 steps in each. */
 #define ISERE_HEAP_SECOND_LEVELS 16
 /** Enough first levels for a block of 2^32 - 1 bytes. */
@@ -38,6 +40,7 @@ typedef struct {
   size_t peak;
   uint64_t allocations;
   isere_heap_block_t *quick_lists[ISERE_HEAP_QUICK_BYTES / 8 + 1];
+  uint16_t quick_bytes[ISERE_HEAP_QUICK_BYTES / 8 + 1];
   uint32_t first_bitmap;
   uint32_t second_bitmap[ISERE_HEAP_FIRST_LEVELS];
   isere_heap_block_t *free_lists[ISERE_HEAP_FIRST_LEVELS][ISERE_HEAP_SECOND_LEVELS];

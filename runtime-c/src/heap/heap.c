@@ -153,6 +153,7 @@ static bool merge_quick_lists(isere_heap_t *heap) {
   for (size_t i = 0; i < sizeof(heap->quick_lists) / sizeof(heap->quick_lists[0]); i++) {
     isere_heap_block_t *block = heap->quick_lists[i];
     heap->quick_lists[i] = NULL;
+    heap->quick_bytes[i] = 0;
     while (block != NULL) {
       isere_heap_block_t *next = block->next_in_list;
       release(heap, block);
@@ -187,22 +188,40 @@ void isere_heap_init(isere_heap_t *heap, void *arena, size_t bytes) {
   release(heap, first);
 }
 
+/** Takes a block of exactly this span from its quick list, or NULL. */
+static isere_heap_block_t *take_quick(isere_heap_t *heap, size_t span) {
+  if (span > ISERE_HEAP_QUICK_BYTES) return NULL;
+  isere_heap_block_t *block = heap->quick_lists[span / UNIT_BYTES];
+  if (block == NULL) return NULL;
+  heap->quick_lists[span / UNIT_BYTES] = block->next_in_list;
+  heap->quick_bytes[span / UNIT_BYTES] -= (uint16_t)span;
+  return block;
+}
+
+/**
+ * Puts a block into its quick list. Without the bound a size that is freed but never asked for (a buffer that was shrunk)
+ * would draw the whole arena into its list.
+ */
+static bool put_quick(isere_heap_t *heap, isere_heap_block_t *block, size_t span) {
+  if (span > ISERE_HEAP_QUICK_BYTES || heap->quick_bytes[span / UNIT_BYTES] + span > ISERE_HEAP_QUICK_LIST_BYTES) {
+    return false;
+  }
+  block->next_in_list = heap->quick_lists[span / UNIT_BYTES];
+  heap->quick_lists[span / UNIT_BYTES] = block;
+  heap->quick_bytes[span / UNIT_BYTES] += (uint16_t)span;
+  return true;
+}
+
 void *isere_heap_alloc(isere_heap_t *heap, size_t bytes) {
   if (bytes > heap->size) return NULL;
   size_t span = span_for(bytes);
-  if (span <= ISERE_HEAP_QUICK_BYTES) {
-    isere_heap_block_t *quick = heap->quick_lists[span / UNIT_BYTES];
-    if (quick != NULL) {
-      heap->quick_lists[span / UNIT_BYTES] = quick->next_in_list;
-      heap->allocations++;
-      count_use(heap, span);
-      return payload_of(quick);
-    }
+  isere_heap_block_t *block = take_quick(heap, span);
+  if (block == NULL) {
+    block = find(heap, span);
+    if (block == NULL && merge_quick_lists(heap)) block = find(heap, span);
+    if (block == NULL) return NULL;
+    take(heap, block, span);
   }
-  isere_heap_block_t *block = find(heap, span);
-  if (block == NULL && merge_quick_lists(heap)) block = find(heap, span);
-  if (block == NULL) return NULL;
-  take(heap, block, span);
   heap->allocations++;
   count_use(heap, span_of(block));
   return payload_of(block);
@@ -213,12 +232,7 @@ void isere_heap_free(isere_heap_t *heap, void *ptr) {
   isere_heap_block_t *block = block_of(ptr);
   size_t span = span_of(block);
   heap->used -= span;
-  if (span <= ISERE_HEAP_QUICK_BYTES) {
-    block->next_in_list = heap->quick_lists[span / UNIT_BYTES];
-    heap->quick_lists[span / UNIT_BYTES] = block;
-    return;
-  }
-  release(heap, block);
+  if (!put_quick(heap, block, span)) release(heap, block);
 }
 
 /** Lets a used block grow into a free neighbour behind it; false when that does not suffice. */
