@@ -31,9 +31,23 @@ OPTION, IMAGE, START, OPEN, DATA, END, RESET, WINDOW, RUN, STOP, CLOCK, SEED, EX
 HELLO, READY, FAILED, OUTPUT, FIN, CLOSED, TAKEN, LOG, IDLE, STOPPED, FAULT = range(64, 75)
 TURN_ENDS = {READY, FAILED, IDLE, STOPPED}
 
-REPORT = ("now_us", "due_us", "instructions", "sent_instructions", "heap_used", "heap_peak", "heap_limit",
-          "heap_largest_free", "stack_peak", "stack_size", "ram_static", "ram_reserved", "ram_size", "flash_used",
-          "flash_size")
+REPORT = (
+    "now_us",
+    "due_us",
+    "instructions",
+    "sent_instructions",
+    "heap_used",
+    "heap_peak",
+    "heap_limit",
+    "heap_largest_free",
+    "stack_peak",
+    "stack_size",
+    "ram_static",
+    "ram_reserved",
+    "ram_size",
+    "flash_used",
+    "flash_size",
+)
 NOT_SET = 2**64 - 1
 LEVELS = ("ERROR", "WARN", "INFO", "DEBUG", "TRACE")
 DEFAULT_REQUEST = b"GET /hello HTTP/1.1\r\nHost: 192.168.7.1\r\n\r\n"
@@ -62,13 +76,34 @@ class Chip:
         if qemu is None:
             raise Failure(3, "error: no qemu-system-arm found\nhelp: sudo apt-get install qemu-system-arm")
         if not os.path.exists(firmware):
-            raise Failure(3, "error: no firmware for the emulated chip: %s\nhelp: cmake -S runtime-c/ports/m33-sim -B "
-                          ".build/m33-sim && cmake --build .build/m33-sim" % firmware)
-        command = [qemu, "-M", "mps2-an505", "-nodefaults", "-nic", "none", "-display", "none", "-monitor", "none", "-serial",
-                   "none", "-icount", "shift=7,sleep=off,align=off", "-semihosting-config", "enable=on,target=native",
-                   "-kernel", firmware]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        bufsize=0)
+            raise Failure(
+                3,
+                "error: no firmware for the emulated chip: %s\nhelp: cmake -S runtime-c/ports/m33-sim -B "
+                ".build/m33-sim && cmake --build .build/m33-sim" % firmware,
+            )
+        command = [
+            qemu,
+            "-M",
+            "mps2-an505",
+            "-nodefaults",
+            "-nic",
+            "none",
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "none",
+            "-icount",
+            "shift=7,sleep=off,align=off",
+            "-semihosting-config",
+            "enable=on,target=native",
+            "-kernel",
+            firmware,
+        ]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+        )
         self.buffer = b""
         kind, _, payload = self.read_frame()
         if kind != HELLO:
@@ -92,10 +127,10 @@ class Chip:
         return kind, connection, payload
 
     def turn(self, frames):
-        """Sends (kind, connection, payload) frames, the last of which ends the turn. Returns the frames of the answer."""
+        """Sends (kind, connection, payload) frames, the last of which ends the turn. Returns the answer's."""
         out = b"".join(struct.pack("<IHBB", len(p), c, k, 0) + p for k, c, p in frames)
         while out:
-            out = out[os.write(self.process.stdin.fileno(), out):]
+            out = out[os.write(self.process.stdin.fileno(), out) :]
         answers = []
         while not answers or answers[-1][0] not in TURN_ENDS:
             answers.append(self.read_frame())
@@ -108,7 +143,9 @@ class Chip:
         logs = [log_line(p) for k, _, p in answers if k == LOG]
         kind, _, payload = answers[-1]
         if kind == FAILED:
-            raise Failure(1, "\n".join(logs + ["error: %s (%d)" % (payload[4:].decode(), struct.unpack("<i", payload[:4])[0])]))
+            raise Failure(
+                1, "\n".join(logs + ["error: %s (%d)" % (payload[4:].decode(), struct.unpack("<i", payload[:4])[0])])
+            )
         return report_of(payload), logs
 
     def close(self):
@@ -124,8 +161,8 @@ def report_of(payload):
 
 def log_line(payload):
     level, id_length = payload[0], payload[1]
-    request = payload[2:2 + id_length].decode()
-    text = payload[2 + id_length:].decode(errors="replace").replace("\n", "\n  ")
+    request = payload[2 : 2 + id_length].decode()
+    text = payload[2 + id_length :].decode(errors="replace").replace("\n", "\n  ")
     return "%s %s%s" % (LEVELS[level].lower(), request + " " if request else "", text)
 
 
@@ -181,10 +218,15 @@ def measure(arguments):
             print("warm request %-6d  %10d, %d of them until the response was given out; heap %d" % (n + 1, *warm[n]))
     figures = sorted(w[0] for w in warm)
     print("warm: least %d, median %d, most %d" % (figures[0], figures[len(figures) // 2], figures[-1]))
-    print("heap loaded %d, peak %d of %d, largest free %d" % (ready["heap_used"], last["heap_peak"], last["heap_limit"], last["heap_largest_free"]))
+    print(
+        "heap loaded %d, peak %d of %d, largest free %d"
+        % (ready["heap_used"], last["heap_peak"], last["heap_limit"], last["heap_largest_free"])
+    )
     print("heap after the first request %d, after the last %d" % (cold["heap_used"], last["heap_used"]))
-    print("stack peak %(stack_peak)d of %(stack_size)d; RAM: static %(ram_static)d, reserved %(ram_reserved)d, of %(ram_size)d; "
-          "flash %(flash_used)d of %(flash_size)d" % last)
+    print(
+        "stack peak %(stack_peak)d of %(stack_size)d; RAM: static %(ram_static)d, reserved %(ram_reserved)d, "
+        "of %(ram_size)d; flash %(flash_used)d of %(flash_size)d" % last
+    )
     chip.close()
 
 
@@ -192,7 +234,7 @@ def measure(arguments):
 
 
 class Bridge:
-    """TCP clients of this machine, joined to the chip's virtual sockets. The chip's idle time follows this machine's."""
+    """TCP clients of this machine, joined to the chip's virtual sockets. Its idle time follows this machine's."""
 
     WAIT_S = 0.05
     MOST_UNTAKEN = 32768
@@ -274,7 +316,7 @@ class Bridge:
             return
         try:
             while client.out:
-                client.out = client.out[client.socket.send(client.out):]
+                client.out = client.out[client.socket.send(client.out) :]
             if (client.fin or client.closed) and not client.shut:
                 client.shut = True
                 client.socket.shutdown(socket.SHUT_WR)

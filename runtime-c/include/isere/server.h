@@ -38,11 +38,21 @@ isere_server_t *isere_server_create(const isere_options_t *options);
  */
 int isere_server_load(isere_server_t *server, const void *bytes, size_t len, isere_image_error_t *error);
 
+/**
+ * Says why there is no function: the detail of the 503 that every request gets until one is loaded.
+ *
+ * @param reason  a sentence without quotes or control characters; stays valid as long as the server lives
+ */
+void isere_server_explain_absence(isere_server_t *server, const char *reason);
+
 /** Listens; see isere_port_listen. */
 int isere_server_listen(isere_server_t *server, const char *host, uint16_t port, uint16_t *bound_port);
 
 /** Serves until isere_server_stop has been called and every request in flight is answered, or its time is over. */
 int isere_server_run(isere_server_t *server);
+
+/** The state of the JavaScript heap. */
+isere_js_memory_t isere_server_memory(const isere_server_t *server);
 
 /** Stops accepting and drains; called a second time it closes at once. May be called from a signal handler. */
 void isere_server_stop(isere_server_t *server);

@@ -2,7 +2,8 @@
  * @file
  * The frames between the emulated chip and the host that drives it. docs/m33-sim.md describes them for a host.
  *
- * A frame is 8 bytes of header (payload length: 4 bytes; connection: 2; kind: 1; zero: 1; little-endian) and the payload.
+ * A frame is 8 bytes of header (payload length: 4 bytes; connection: 2; kind: 1; zero: 1; little-endian) and the
+ * payload.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

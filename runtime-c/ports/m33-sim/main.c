@@ -39,7 +39,8 @@ static void failed(int error, const char *reason) {
   isere__sim_meter_pause();
   int32_t code = error;
   isere__sim_emit(ISERE_SIM_FAILED, 0, &code, sizeof(code), reason, strlen(reason));
-  for (;;) (void)isere__sim_host_turn();
+  for (;;)
+    (void)isere__sim_host_turn();
 }
 
 /** Sets the options that the host has sent, "key=value" each. */
@@ -62,7 +63,8 @@ static void set_options(isere_options_t *options) {
   size_t stack = (uintptr_t)isere__ld_stack_end - (uintptr_t)isere__ld_stack_start;
   if (options->js_stack_bytes + STACK_BESIDE_JS_BYTES > stack) {
     snprintf(reason, sizeof(reason), "js.stack_bytes is %lu; the stack of %lu bytes leaves at most %lu",
-             (unsigned long)options->js_stack_bytes, (unsigned long)stack, (unsigned long)stack - STACK_BESIDE_JS_BYTES);
+             (unsigned long)options->js_stack_bytes, (unsigned long)stack,
+             (unsigned long)stack - STACK_BESIDE_JS_BYTES);
     failed(ISERE_ERANGE, reason);
   }
 }
@@ -87,11 +89,13 @@ static void run(void) {
 int main(void) {
   isere__sim_meter_pause();
   isere__sim_sockets_reset();
-  while (!isere__sim_start.pending) (void)isere__sim_host_turn();
+  while (!isere__sim_start.pending)
+    (void)isere__sim_host_turn();
   isere__sim_start.pending = false;
   isere__sim_meter_resume();
   run();
   isere__sim_meter_pause();
   isere__sim_emit_report(ISERE_SIM_STOPPED, -1);
-  for (;;) (void)isere__sim_host_turn();
+  for (;;)
+    (void)isere__sim_host_turn();
 }

@@ -6,8 +6,8 @@
  * counter (MPS2 FPGAIO, COUNTER) counts at 20 MHz, one tick in 50 ns: 64 ticks for 25 instructions. Both start at 0, so
  * the number of instructions follows exactly from the ticks.
  *
- * The runtime's clock takes 150 instructions for a microsecond, as a Pico 2 at 150 MHz would if each took one cycle, and
- * otherwise moves only when the host grants idle time. So everything that depends on time is the same in each run.
+ * The runtime's clock takes 150 instructions for a microsecond, as a Pico 2 at 150 MHz would if each took one cycle,
+ * and otherwise moves only when the host grants idle time. So everything that depends on time is the same in each run.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -71,11 +71,15 @@ __attribute__((noinline)) void isere__sim_meter_resume(void) {
   meter.resumed_at = instructions();
 }
 
-uint64_t isere__sim_meter_count(void) { return meter.counted; }
+uint64_t isere__sim_meter_count(void) {
+  return meter.counted;
+}
 
 /* --- clocks -------------------------------------------------------------------------------------------------- */
 
-void isere__sim_clock_advance(int64_t us) { meter.now_us += us; }
+void isere__sim_clock_advance(int64_t us) {
+  meter.now_us += us;
+}
 
 void isere__sim_clock_set(int64_t wall_ms) {
   meter.wall_is_set = true;

@@ -4,9 +4,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "isere/port.h"
 #include "sim.h"
@@ -67,9 +69,29 @@ void isere_port_log(isere_log_level_t level, const char *request_id, const char 
 
 /* --- the C library ------------------------------------------------------------------------------------------- */
 
-/* There is no malloc: a heap beside the arena does not link. */
+/**
+ * The engine's buffers fall back on it where they are given no allocator, which is nowhere. malloc and free do not link
+ * at all: there is no heap beside the arena.
+ */
+void *realloc(void *ptr, size_t bytes) {
+  (void)ptr;
+  (void)bytes;
+  return NULL;
+}
 
-void abort(void) { isere__sim_fault("abort() was called"); }
+/**
+ * A chip has no time zone, so the engine, which asks for the offset alone, gets that of UTC. picolibc's own would bring
+ * its reader of TZ along, and with it malloc.
+ */
+struct tm *localtime_r(const time_t *restrict time, struct tm *restrict out) {
+  (void)time;
+  memset(out, 0, sizeof(*out));
+  return out;
+}
+
+void abort(void) {
+  isere__sim_fault("abort() was called");
+}
 
 void __assert_func(const char *file, int line, const char *function, const char *condition) {
   char text[200];

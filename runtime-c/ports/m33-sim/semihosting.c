@@ -71,5 +71,6 @@ void isere__sim_host_write(const void *ptr, size_t len) {
 
 void isere__sim_host_exit(int code) {
   const uintptr_t arguments[2] = {APPLICATION_EXIT, (uintptr_t)code};
-  for (;;) call(SYS_EXIT_EXTENDED, arguments);
+  for (;;)
+    call(SYS_EXIT_EXTENDED, arguments);
 }

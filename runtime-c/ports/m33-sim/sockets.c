@@ -22,7 +22,7 @@ typedef struct {
   bool shut;  /* the runtime sends no more */
   size_t start;
   size_t end;
-  uint32_t taken;  /* since the last TAKEN frame */
+  uint32_t taken; /* since the last TAKEN frame */
   int64_t window; /* bytes that the client takes; NO_LIMIT */
   uint8_t received[ISERE_SIM_RECEIVE_BYTES];
 } connection_t;
@@ -36,7 +36,7 @@ typedef struct {
 static struct {
   bool listening;
   bool woken;
-  int64_t idle_us; /* what is left of the idle time that the host has granted */
+  int64_t idle_us;                         /* what is left of the idle time that the host has granted */
   uint32_t waiting[ISERE_SIM_CONNECTIONS]; /* to be accepted, in the order they came */
   uint32_t waiting_count;
   watch_t watches[ISERE_SIM_CONNECTIONS + 1];
@@ -57,7 +57,8 @@ void isere__sim_sockets_reset(void) {
   net.idle_us = 0;
   net.waiting_count = 0;
   memset(net.watches, 0, sizeof(net.watches));
-  for (int i = 0; i < ISERE_SIM_CONNECTIONS; i++) net.connections[i].phase = UNUSED;
+  for (int i = 0; i < ISERE_SIM_CONNECTIONS; i++)
+    net.connections[i].phase = UNUSED;
 }
 
 static bool open_connection(unsigned number) {
@@ -206,7 +207,9 @@ void isere_port_close(isere_socket_t socket) {
 
 /* --- waiting ------------------------------------------------------------------------------------------------- */
 
-int isere_port_poll_open(uint32_t max_sockets) { return max_sockets > ISERE_SIM_CONNECTIONS + 1 ? ISERE_ENOMEM : 0; }
+int isere_port_poll_open(uint32_t max_sockets) {
+  return max_sockets > ISERE_SIM_CONNECTIONS + 1 ? ISERE_ENOMEM : 0;
+}
 
 int isere_port_poll_watch(isere_socket_t socket, uint32_t events, void *user) {
   if (socket < 0 || socket > ISERE_SIM_CONNECTIONS) return ISERE_EINVAL;
@@ -270,4 +273,6 @@ int isere_port_poll_wait(isere_port_event_t *out, uint32_t max, int64_t timeout_
   return count;
 }
 
-void isere_port_poll_wake(void) { net.woken = true; }
+void isere_port_poll_wake(void) {
+  net.woken = true;
+}

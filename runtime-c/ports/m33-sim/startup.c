@@ -4,7 +4,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <picotls.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +12,9 @@
 extern uint8_t isere__ld_data_load[], isere__ld_data_start[], isere__ld_data_end[];
 extern uint8_t isere__ld_zero_start[], isere__ld_zero_end[];
 extern char __tls_base[];
+
+/* picolibc: where thread-local variables lie. Its header hides behind a feature macro. */
+void _set_tls(void *block);
 
 int main(void);
 
@@ -26,12 +28,14 @@ static void report_fault(const uint32_t *stacked) __attribute__((noreturn, used)
 
 static void paint_stack(void) {
   uint32_t *end = __builtin_frame_address(0);
-  for (volatile uint32_t *p = isere__ld_stack_start; p < end - 16; p++) *p = PAINT;
+  for (volatile uint32_t *p = isere__ld_stack_start; p < end - 16; p++)
+    *p = PAINT;
 }
 
 size_t isere__sim_stack_peak(void) {
   const uint32_t *p = isere__ld_stack_start;
-  while (p < isere__ld_stack_end && *p == PAINT) p++;
+  while (p < isere__ld_stack_end && *p == PAINT)
+    p++;
   return (size_t)(isere__ld_stack_end - p) * sizeof(*p);
 }
 
@@ -60,7 +64,9 @@ __attribute__((naked)) void isere__sim_reset(void) {
 
 /* --- faults -------------------------------------------------------------------------------------------------- */
 
-static uint32_t system_register(uintptr_t address) { return *(const volatile uint32_t *)address; }
+static uint32_t system_register(uintptr_t address) {
+  return *(const volatile uint32_t *)address;
+}
 
 static void report_fault(const uint32_t *stacked) {
   enum { STACK_OVERFLOW = 1u << 20 };
@@ -90,7 +96,8 @@ static __attribute__((naked)) void on_fault(void) {
 
 typedef void (*vector_t)(void);
 
-/** Initial stack pointer, reset, and the faults; every other exception is one as well, for no interrupt is ever enabled. */
+/** Initial stack pointer, reset, and the faults; every other exception is one as well, for no interrupt is ever
+ * enabled. */
 static const struct {
   uint32_t *stack;
   vector_t reset;

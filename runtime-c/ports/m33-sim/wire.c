@@ -56,9 +56,13 @@ void isere__sim_emit(unsigned kind, unsigned connection, const void *a, size_t a
   append(b, b_len);
 }
 
-bool isere__sim_has_output(void) { return wire.out_len > 0; }
+bool isere__sim_has_output(void) {
+  return wire.out_len > 0;
+}
 
-void isere__sim_note_sent(void) { wire.sent_at = isere__sim_meter_count(); }
+void isere__sim_note_sent(void) {
+  wire.sent_at = isere__sim_meter_count();
+}
 
 void isere__sim_emit_report(unsigned kind, int64_t due_us) {
   uint64_t report[ISERE_SIM_REPORT_FIELDS];

@@ -31,6 +31,7 @@ struct isere_server {
   isere_js_t *js;
   isere_image_t image;
   bool has_function; /* the function of image is loaded */
+  const char *absence; /* why it is not */
   call_t in_flight;  /* the head of a ring */
   call_t *free_calls;
   isere_timer_t reload_timer;
@@ -121,7 +122,7 @@ static void recycle(isere_server_t *server, int reason) {
 static void on_request(void *user, isere_exchange_t *exchange, const isere_request_t *request) {
   isere_server_t *server = user;
   if (!server->has_function) {
-    isere_http_respond_error(server->http, exchange, 503, NULL, "no function is loaded");
+    isere_http_respond_error(server->http, exchange, 503, NULL, server->absence);
     return;
   }
   call_t *call = begin_call(server, exchange);
@@ -186,6 +187,7 @@ isere_server_t *isere_server_create(const isere_options_t *options) {
   isere_server_t *server = isere_port_reserve(sizeof(*server));
   if (server == NULL) return NULL;
   server->options = *options;
+  server->absence = "no function is loaded";
   server->reload_timer.fire = on_reload_timer;
   server->reload_pause_ms = FIRST_RELOAD_PAUSE_MS;
   server->drain_timer.fire = on_drain_timer;
@@ -219,6 +221,8 @@ int isere_server_load(isere_server_t *server, const void *bytes, size_t len, ise
   return result;
 }
 
+void isere_server_explain_absence(isere_server_t *server, const char *reason) { server->absence = reason; }
+
 int isere_server_listen(isere_server_t *server, const char *host, uint16_t port, uint16_t *bound_port) {
   return isere_http_listen(server->http, host, port, bound_port);
 }
@@ -226,6 +230,8 @@ int isere_server_listen(isere_server_t *server, const char *host, uint16_t port,
 int isere_server_run(isere_server_t *server) {
   return isere_loop_run(&server->loop);
 }
+
+isere_js_memory_t isere_server_memory(const isere_server_t *server) { return isere_js_memory(server->js); }
 
 void isere_server_stop(isere_server_t *server) {
   server->stops_requested = server->stops_requested + 1;
