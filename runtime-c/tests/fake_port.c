@@ -12,6 +12,7 @@
 
 int64_t fake_port_clock_us = 1000000;
 int64_t fake_port_tick_us;
+int64_t fake_port_wall_ms = -1;
 
 static char log_text[1 << 20];
 static size_t log_len;
@@ -37,6 +38,7 @@ void fake_port_reset(void) {
   fake_port_clear_log();
   fake_port_clock_us = 1000000;
   fake_port_tick_us = 0;
+  fake_port_wall_ms = -1;
 }
 
 const char *fake_port_log(void) {
@@ -48,8 +50,8 @@ int64_t isere_port_now_us(void) {
 }
 
 int isere_port_wall_clock_ms(int64_t *out) {
-  *out = 0;
-  return ISERE_ENOCLOCK;
+  *out = fake_port_wall_ms;
+  return fake_port_wall_ms >= 0 ? 0 : ISERE_ENOCLOCK;
 }
 
 int isere_port_entropy(void *out, size_t len) {
@@ -76,60 +78,3 @@ void isere_port_log(isere_log_level_t level, const char *request_id, const char 
                          request_id != NULL ? request_id : "", (int)len, text);
   if (written > 0 && (size_t)written < room) log_len += (size_t)written;
 }
-
-isere_socket_t isere_port_listen(const char *host, uint16_t port, uint16_t *bound_port) {
-  (void)host;
-  (void)port;
-  (void)bound_port;
-  return ISERE_EACCES;
-}
-
-isere_socket_t isere_port_accept(isere_socket_t listener) {
-  (void)listener;
-  return ISERE_EAGAIN;
-}
-
-ptrdiff_t isere_port_receive(isere_socket_t socket, void *out, size_t len) {
-  (void)socket;
-  (void)out;
-  (void)len;
-  return ISERE_EAGAIN;
-}
-
-ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *pieces, size_t count) {
-  (void)socket;
-  (void)pieces;
-  (void)count;
-  return ISERE_EAGAIN;
-}
-
-void isere_port_shutdown(isere_socket_t socket) {
-  (void)socket;
-}
-void isere_port_close(isere_socket_t socket) {
-  (void)socket;
-}
-int isere_port_poll_open(uint32_t max_sockets) {
-  (void)max_sockets;
-  return 0;
-}
-
-int isere_port_poll_watch(isere_socket_t socket, uint32_t events, void *user) {
-  (void)socket;
-  (void)events;
-  (void)user;
-  return 0;
-}
-
-void isere_port_poll_forget(isere_socket_t socket) {
-  (void)socket;
-}
-
-int isere_port_poll_wait(isere_port_event_t *out, uint32_t max, int64_t timeout_us) {
-  (void)out;
-  (void)max;
-  if (timeout_us > 0) fake_port_clock_us += timeout_us;
-  return 0;
-}
-
-void isere_port_poll_wake(void) {}

@@ -1,7 +1,7 @@
 /**
  * @file
  * A port for the C tests: a clock that stands still unless it is told otherwise, entropy that repeats, and a log that
- * is kept to be looked at.
+ * is kept to be looked at. Sockets: fake_sockets.h.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -14,6 +14,9 @@
 extern int64_t fake_port_clock_us;
 /** Added to the clock each time it is read: lets code that polls the clock run out of time. */
 extern int64_t fake_port_tick_us;
+
+/** The wall clock, ms since 1970; negative: nobody has set it. */
+extern int64_t fake_port_wall_ms;
 
 /** Frees what was reserved, empties the log and sets the clock back to 1 s. */
 void fake_port_reset(void);

@@ -256,25 +256,31 @@ static bool is_over(const isere__connection_t *c) {
          c->deadline_us <= isere_loop_now_us(c->http->loop);
 }
 
+/** The loop may have been busy for long: what has come in the meantime counts. True when there was something. */
+static bool receive_late(isere__connection_t *c) {
+  if (!isere__wants_input(c)) return false;
+  uint32_t received = c->in_end + c->body_len;
+  isere__receive(c);
+  return c->state == ISERE__DEAD || c->end_of_stream || c->in_end + c->body_len != received;
+}
+
+static void on_deadline(isere__connection_t *c) {
+  isere__deadline_t deadline = c->deadline;
+  if (receive_late(c)) isere__connection_run(c);
+  if (c->socket == ISERE_NO_SOCKET || !is_over(c) || c->deadline != deadline) return;
+  time_is_over(c);
+  isere__connection_run(c);
+}
+
 static void on_timer(isere_timer_t *timer) {
   isere__connection_t *c = of_timer(timer);
   isere_http_t *http = c->http;
-  /* The loop may have been busy for long: what has come in the meantime counts. */
-  if (is_over(c) && isere__wants_input(c)) isere__receive(c);
-  isere__deadline_t deadline = c->deadline;
-  isere__connection_run(c);
-  if (c->socket == ISERE_NO_SOCKET) return;
-  if (is_over(c) && c->deadline == deadline) {
-    time_is_over(c);
-    isere__connection_run(c);
-    if (c->socket == ISERE_NO_SOCKET) return;
-  }
+  if (is_over(c)) on_deadline(c);
+  if (c->socket == ISERE_NO_SOCKET || isere_timer_is_set(&c->timer)) return;
   /* It stays set while the connection is open, so that there is always room for it. */
-  if (!isere_timer_is_set(&c->timer)) {
-    int64_t due_us = isere_loop_now_us(http->loop) + span_us(http, ISERE__IDLE_DEADLINE);
-    if (c->deadline != ISERE__NO_DEADLINE && c->deadline_us < due_us) due_us = c->deadline_us;
-    (void)isere_timer_set(http->loop, &c->timer, due_us);
-  }
+  int64_t due_us = isere_loop_now_us(http->loop) + span_us(http, ISERE__IDLE_DEADLINE);
+  if (c->deadline != ISERE__NO_DEADLINE && c->deadline_us < due_us) due_us = c->deadline_us;
+  (void)isere_timer_set(http->loop, &c->timer, due_us);
 }
 
 void isere__connection_open(isere_http_t *http, isere_socket_t socket) {

@@ -236,8 +236,9 @@ static bool skip_blank_line(isere__connection_t *c) {
   const char *at = c->in + c->in_start;
   uint32_t len = c->in_end - c->in_start;
   if (*at != '\r' && *at != '\n') return true;
-  if (*at == '\r' && len == 1 && !c->had_blank_line) return false;
-  if (*at == '\n' || at[1] != '\n' || c->had_blank_line) {
+  bool may_be_blank_line = *at == '\r' && !c->had_blank_line;
+  if (may_be_blank_line && len == 1) return false;
+  if (!may_be_blank_line || at[1] != '\n') {
     isere__fail(c, 400, "the request starts with a line end");
     return false;
   }
