@@ -1,0 +1,49 @@
+/*
+ * Something that a function can be built for.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.board;
+
+import dev.isere.project.PortKind;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Something that a function can be built for.
+ *
+ * @param name the folder's name and what --board says
+ * @param description one line for people
+ * @param port the kind of port whose defaults hold
+ * @param build how a runtime for it is made
+ * @param folder where its files lie
+ */
+public record Board(String name, String description, PortKind port, Build build, Path folder) {
+
+  /** How a runtime for a board is made. */
+  public enum Build {
+    /** The runtime of this machine, as it is. */
+    NATIVE("native");
+
+    private final String id;
+
+    Build(String id) {
+      this.id = id;
+    }
+
+    /** As it stands in board.yaml. */
+    public String id() {
+      return id;
+    }
+
+    /** Finds a constant by its id. */
+    static Optional<Build> of(String id) {
+      for (Build candidate : values()) {
+        if (candidate.id.equals(id)) {
+          return Optional.of(candidate);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/*
+ * One record of the runtime's log.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.build;
+
+import dev.isere.diagnostic.IsereException;
+import dev.isere.document.JsonReader;
+import dev.isere.document.Node;
+import dev.isere.document.SourceText;
+import java.util.Optional;
+
+/**
+ * One record of the runtime's log.
+ *
+ * @param level error, warn, info, debug or trace
+ * @param requestId the request it belongs to
+ * @param message may hold line feeds
+ */
+public record LogRecord(String level, Optional<String> requestId, String message) {
+  /**
+   * Reads a line that the runtime wrote with {@code --log-format json}.
+   *
+   * @return empty for a line of another kind: something below the runtime wrote it
+   */
+  public static Optional<LogRecord> parse(String line) {
+    if (!line.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      Node root = JsonReader.read(new SourceText("log", line)).root();
+      return text(root, "level")
+          .flatMap(
+              level ->
+                  text(root, "message")
+                      .map(message -> new LogRecord(level, text(root, "requestId"), message)));
+    } catch (IsereException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(Node root, String key) {
+    return root instanceof Node.Mapping mapping
+            && mapping.find(key).orElse(null) instanceof Node.Scalar scalar
+        ? Optional.of(scalar.text())
+        : Optional.empty();
+  }
+
+  /** Whether it reports an error. */
+  public boolean isError() {
+    return level.equals("error");
+  }
+
+  /** As the runtime writes it with {@code --log-format text}. */
+  @Override
+  public String toString() {
+    return level + requestId.map(id -> " [" + id + "] ").orElse(" ") + message;
+  }
+}

@@ -1,0 +1,68 @@
+/*
+ * What esbuild says about a bundle it made.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.bundle;
+
+import dev.isere.document.JsonReader;
+import dev.isere.document.Node;
+import dev.isere.document.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What esbuild says about a bundle it made. Paths are relative to its working directory.
+ *
+ * @param exports the names that the bundle exports
+ * @param inputs the files it is made of
+ */
+record Metafile(List<String> exports, List<Input> inputs) {
+  /**
+   * A file of the bundle.
+   *
+   * @param path the file
+   * @param isCommonJs whether it is a CommonJS module
+   * @param outside what it imports that is not in the bundle
+   */
+  record Input(String path, boolean isCommonJs, List<String> outside) {}
+
+  /** Reads the file that esbuild wrote. */
+  static Metafile parse(String json) {
+    Node root = JsonReader.read(new SourceText("esbuild's metafile", json)).root();
+    List<String> exports = new ArrayList<>();
+    for (Node.Entry output : entries(root, "outputs")) {
+      items(output.value(), "exports").forEach(name -> exports.add(((Node.Scalar) name).text()));
+    }
+    List<Input> inputs = new ArrayList<>();
+    for (Node.Entry input : entries(root, "inputs")) {
+      List<String> outside =
+          items(input.value(), "imports").stream()
+              .filter(item -> text(item, "external").isPresent())
+              .flatMap(item -> text(item, "path").stream())
+              .toList();
+      boolean isCommonJs = text(input.value(), "format").equals(Optional.of("cjs"));
+      inputs.add(new Input(input.key().text(), isCommonJs, outside));
+    }
+    return new Metafile(List.copyOf(exports), List.copyOf(inputs));
+  }
+
+  private static List<Node.Entry> entries(Node group, String key) {
+    return find(group, key) instanceof Node.Mapping mapping ? mapping.entries() : List.of();
+  }
+
+  private static List<Node> items(Node group, String key) {
+    return find(group, key) instanceof Node.Sequence sequence ? sequence.items() : List.of();
+  }
+
+  private static Optional<String> text(Node group, String key) {
+    return find(group, key) instanceof Node.Scalar scalar
+        ? Optional.of(scalar.text())
+        : Optional.empty();
+  }
+
+  private static Node find(Node group, String key) {
+    return group instanceof Node.Mapping mapping ? mapping.find(key).orElse(null) : null;
+  }
+}

@@ -1,0 +1,77 @@
+/*
+ * Makes a function image of a project.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.bundle.Bundle;
+import dev.isere.bundle.Bundler;
+import dev.isere.bytecode.BytecodeCompiler;
+import dev.isere.diagnostic.IsereException;
+import dev.isere.image.ImageContent;
+import dev.isere.image.ImageWriter;
+import dev.isere.project.Project;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Makes a function image of a project: bundles, compiles, writes. */
+final class FunctionMaker {
+  private static final int BUILD_ID_BYTES = 8;
+
+  private final RootCommand root;
+
+  FunctionMaker(RootCommand root) {
+    this.root = root;
+  }
+
+  /**
+   * Makes the image.
+   *
+   * @throws dev.isere.diagnostic.IsereException with all that is wrong with the project
+   */
+  byte[] make(Project project) {
+    Bundler bundler =
+        new Bundler(
+            command -> {
+              if (root.verbose()) {
+                root.screen().say("+ " + String.join(" ", command));
+              }
+            });
+    Bundle bundle = bundler.bundle(project);
+    root.screen().show(bundle.warnings());
+    byte[] bytecode = compile(bundle);
+    boolean keepSource = project.options().build().source();
+    return ImageWriter.write(
+        new ImageContent(
+            project.name(),
+            project.options().version(),
+            "isere " + Version.isere(),
+            buildId(bundle.source()),
+            project.options().env(),
+            project.imageLimits(),
+            keepSource ? Optional.empty() : Optional.of(BytecodeCompiler.engineId()),
+            keepSource ? bundle.source() : bytecode));
+  }
+
+  private static byte[] compile(Bundle bundle) {
+    try {
+      return BytecodeCompiler.compile(bundle.name(), bundle.source());
+    } catch (IsereException e) {
+      boolean hasLine =
+          e.diagnostics().get(0).location().filter(location -> location.line() > 0).isPresent();
+      throw hasLine ? e.withHelp("the line is one of the bundled module") : e;
+    }
+  }
+
+  private static String buildId(byte[] source) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(source);
+      return HexFormat.of().formatHex(hash, 0, BUILD_ID_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

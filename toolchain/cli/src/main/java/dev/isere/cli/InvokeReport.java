@@ -1,0 +1,96 @@
+/*
+ * What isere invoke says.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.isere.build.LogRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What {@code isere invoke} says about a response and the log of its call. */
+record InvokeReport(HttpResponse response, List<LogRecord> logs) {
+  /** The body to stdout, byte by byte; the rest to stderr. */
+  void show(Screen screen) {
+    screen.say(DiagnosticText.visible((response.status() + " " + response.reason()).strip()));
+    response
+        .headers()
+        .forEach(h -> screen.say(DiagnosticText.visible(h.name() + ": " + h.value())));
+    logs.forEach(screen::log);
+    screen.write(response.body());
+  }
+
+  /**
+   * One object on one line. Header names are in lower case; one that is repeated has a list of
+   * values.
+   */
+  String json() {
+    return Json.text(
+        out -> {
+          out.startObject();
+          out.startObject("response");
+          out.number("statusCode", response.status());
+          writeHeaders(out);
+          writeBody(out);
+          out.endObject();
+          out.startArray("logs");
+          logs.forEach(entry -> write(out, entry));
+          out.endArray();
+          out.endObject();
+        });
+  }
+
+  private void writeHeaders(Json.Writer out) {
+    Map<String, List<String>> headers = new TreeMap<>();
+    for (HttpHeader header : response.headers()) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      headers.computeIfAbsent(name, key -> new ArrayList<>()).add(header.value());
+    }
+    out.startObject("headers");
+    headers.forEach(
+        (name, values) -> {
+          if (values.size() == 1) {
+            out.text(name, values.get(0));
+          } else {
+            out.startArray(name);
+            values.forEach(out::text);
+            out.endArray();
+          }
+        });
+    out.endObject();
+  }
+
+  private void writeBody(Json.Writer out) {
+    Optional<String> text = text(response.body());
+    out.text("body", text.orElseGet(() -> Base64.getEncoder().encodeToString(response.body())));
+    if (text.isEmpty()) {
+      out.bool("isBase64Encoded", true);
+    }
+  }
+
+  private static Optional<String> text(byte[] body) {
+    try {
+      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void write(Json.Writer out, LogRecord entry) {
+    out.startObject();
+    out.text("level", entry.level());
+    entry.requestId().ifPresent(id -> out.text("requestId", id));
+    out.text("message", entry.message());
+    out.endObject();
+  }
+}

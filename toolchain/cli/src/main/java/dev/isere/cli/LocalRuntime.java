@@ -1,0 +1,171 @@
+/*
+ * A runtime that serves a function for as long as a command lasts.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.build.LogRecord;
+import dev.isere.build.NativeBuild;
+import dev.isere.build.RuntimeExecutable;
+import dev.isere.build.RuntimeProcess;
+import dev.isere.diagnostic.Diagnostic;
+import dev.isere.diagnostic.ExitCode;
+import dev.isere.diagnostic.IsereException;
+import dev.isere.project.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A runtime that serves a function from a temporary folder for as long as a command lasts. */
+final class LocalRuntime implements AutoCloseable {
+  /** A runtime that is told to stop gets this much longer than it gives its requests. */
+  private static final long STOP_MARGIN_MS = 2_000;
+
+  /** Loading is held to function.timeout_ms by the runtime itself; compiling source text is not. */
+  private static final long LOAD_MARGIN_MS = 30_000;
+
+  private final Path folder;
+  private final RuntimeProcess process;
+  private final long stopLimitMs;
+  private final Thread shutdownHook = new Thread(this::endWithProcess, "isere-stop");
+  private volatile boolean cleanExit;
+  private String address;
+
+  private LocalRuntime(Path folder, RuntimeProcess process, long stopLimitMs) {
+    this.folder = folder;
+    this.process = process;
+    this.stopLimitMs = stopLimitMs;
+  }
+
+  /**
+   * Starts a runtime and waits until it serves.
+   *
+   * @param log gets the records that do not explain why it does not serve
+   * @throws IsereException with the reason, if it does not come to serve
+   */
+  static LocalRuntime start(
+      RootCommand root,
+      Project project,
+      byte[] image,
+      ServerAddress where,
+      Consumer<LogRecord> log) {
+    RuntimeExecutable executable = RuntimeExecutable.locate(Home.folder());
+    Path folder = writeImage(image);
+    List<String> more = new ArrayList<>(RuntimeProcess.controlOptions());
+    if (root.verbose()) {
+      more.addAll(List.of("--log-level", "debug"));
+    }
+    List<String> command =
+        executable.command(
+            folder.resolve(NativeBuild.IMAGE_NAME),
+            where.host(),
+            where.port(),
+            project.firmwareOptions(),
+            more);
+    if (root.verbose()) {
+      root.screen().say("+ " + String.join(" ", command));
+    }
+    StartLog startLog = new StartLog(log, root.screen()::say);
+    LocalRuntime runtime =
+        new LocalRuntime(
+            folder,
+            RuntimeProcess.start(command, startLog),
+            project.options().server().drainTimeoutMs() + STOP_MARGIN_MS);
+    Runtime.getRuntime().addShutdownHook(runtime.shutdownHook);
+    runtime.awaitStart(project, startLog);
+    return runtime;
+  }
+
+  private static Path writeImage(byte[] image) {
+    try {
+      Path folder = Files.createTempDirectory("isere-run-");
+      Files.write(folder.resolve(NativeBuild.IMAGE_NAME), image);
+      return folder;
+    } catch (IOException e) {
+      throw new IsereException(
+          ExitCode.MACHINE, Diagnostic.error("cannot write a temporary file: " + e), e);
+    }
+  }
+
+  private void awaitStart(Project project, StartLog startLog) {
+    try {
+      long limitMs = project.options().function().timeoutMs() + LOAD_MARGIN_MS;
+      Optional<String> listening = process.awaitAddress(limitMs);
+      if (listening.isEmpty()) {
+        throw startLog.failure(process.await());
+      }
+      startLog.started();
+      address = listening.get();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Where it listens, as {@code http://127.0.0.1:8080}. */
+  String address() {
+    return address;
+  }
+
+  /**
+   * From now on a signal that ends this process stops the runtime first and then gives exit code 0.
+   */
+  void exitCleanlyOnSignal() {
+    cleanExit = true;
+  }
+
+  /**
+   * Waits until the runtime ends by itself.
+   *
+   * @return exit code 0
+   * @throws IsereException if it did not end in good order
+   */
+  int await() {
+    int code = process.await();
+    if (code != 0) {
+      throw StartLog.ended(code);
+    }
+    return ExitCode.DONE.value();
+  }
+
+  /** Stops the runtime, waits until it has drained and its whole log is read. */
+  void stop() {
+    process.stop(stopLimitMs);
+  }
+
+  private void endWithProcess() {
+    int code = process.stop(stopLimitMs);
+    deleteFolder();
+    if (cleanExit) {
+      // The JVM's own code for a signal would say that something went wrong.
+      Runtime.getRuntime().halt(code == 0 ? ExitCode.DONE.value() : ExitCode.FAILED.value());
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+      deleteFolder();
+    } catch (IllegalStateException e) {
+      // The process is ending already: the hook does the rest.
+      return;
+    }
+  }
+
+  private void deleteFolder() {
+    try {
+      Files.deleteIfExists(folder.resolve(NativeBuild.IMAGE_NAME));
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // What cannot be deleted from the temporary folder is the machine's to clear away.
+      return;
+    }
+  }
+}

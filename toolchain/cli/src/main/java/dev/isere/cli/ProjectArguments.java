@@ -1,0 +1,43 @@
+/*
+ * The arguments of every command that takes a handler.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.project.PortKind;
+import dev.isere.project.Project;
+import dev.isere.project.ProjectLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments of every command that takes a handler. */
+final class ProjectArguments {
+  @Parameters(
+      paramLabel = "HANDLER",
+      arity = "0..1",
+      defaultValue = ".",
+      description = "A file that exports `handler`, or its folder (default: this folder).")
+  private Path handler;
+
+  @Option(
+      names = "--option",
+      paramLabel = "KEY=VALUE",
+      description = "Set an option of isere.yaml, such as http.max_body_bytes=65536.")
+  private List<String> options = new ArrayList<>();
+
+  @Option(names = "--source", description = "Keep source text in the image instead of bytecode.")
+  private boolean source;
+
+  /** The project they describe. */
+  Project load(PortKind kind) {
+    List<String> flags = new ArrayList<>(options);
+    if (source) {
+      flags.add("build.source=true");
+    }
+    return ProjectLoader.load(handler, kind, flags);
+  }
+}

@@ -1,0 +1,83 @@
+/*
+ * Where the command line writes: data to stdout, talk to stderr.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.build.LogRecord;
+import dev.isere.diagnostic.Diagnostic;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Data goes to stdout, talk to stderr. Lines end in LF everywhere. */
+final class Screen {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean colour;
+
+  /**
+   * @param colour whether what goes to {@code err} may hold ANSI colours
+   */
+  Screen(PrintStream out, PrintStream err, boolean colour) {
+    this.out = out;
+    this.err = err;
+    this.colour = colour;
+  }
+
+  /** A line of data. */
+  void print(String line) {
+    out.print(line + "\n");
+    out.flush();
+  }
+
+  /** Bytes of data. */
+  void write(byte[] data) {
+    out.write(data, 0, data.length);
+    out.flush();
+  }
+
+  /** A line of talk. */
+  synchronized void say(String line) {
+    err.print(line + "\n");
+    err.flush();
+  }
+
+  /** Errors and warnings. */
+  synchronized void show(List<Diagnostic> diagnostics) {
+    if (!diagnostics.isEmpty()) {
+      err.print(new DiagnosticText(colour).render(diagnostics));
+      err.flush();
+    }
+  }
+
+  /** A record of a function's log. */
+  void log(LogRecord entry) {
+    String text = entry.toString();
+    String code =
+        switch (entry.level()) {
+          case "error" -> "31";
+          case "warn" -> "33";
+          case "debug", "trace" -> "2";
+          default -> "";
+        };
+    say(colour && !code.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text);
+  }
+
+  /** A stack trace, for those who asked. */
+  synchronized void trace(Throwable cause) {
+    cause.printStackTrace(err);
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  boolean colour() {
+    return colour;
+  }
+}
