@@ -1,0 +1,378 @@
+/**
+ * @file
+ * Functions that run for ever, fill the heap or attack the runtime: what breaks the context is reported, and a context
+ * made anew from the same image serves the next call.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "isere_test.h"
+#include "js_harness.h"
+
+/** Starts with a clock that moves when it is looked at, so that code that polls it runs out of time. */
+static isere_options_t *start_ticking(void) {
+  isere_options_t *options = js_start();
+  options->function_timeout_ms = 100;
+  fake_port_tick_us = 1000;
+  return options;
+}
+
+/** The handler is HANDLER for /bad and answers "fine" otherwise. */
+static int load_bad(const char *handler) {
+  static char source[8192];
+  (void)snprintf(source, sizeof(source),
+                 "const bad = %s; export const handler = (event, context, done) => "
+                 "event.path === '/bad' ? bad(event, context, done) : 'fine'",
+                 handler);
+  return js_load(source);
+}
+
+/**
+ * Calls the bad handler, lets timers run, and says what came of it: 0 or what broke the context. Then makes a new
+ * context as the server does, and calls the good one.
+ */
+static int outcome_of(const char *handler) {
+  if (load_bad(handler) != 0) return 1;
+  int result = js_get("/bad");
+  if (result == 0) {
+    js_run();
+    result = isere_js_broken(js);
+  }
+  answer_t bad = answer;
+  if (result < 0) {
+    if (isere_js_broken(js) != result || js_get("/") != result) return 2;
+    if (load_bad(handler) != 0) return 3;
+  }
+  if (js_get("/") != 0 || strcmp(answer.body, "fine") != 0) return 4;
+  answer = bad;
+  return result;
+}
+
+/* --- time ---------------------------------------------------------------------------------------------------- */
+
+static void endless_code_is_stopped_wherever_it_runs(void) {
+  start_ticking();
+  static const char *const handlers[] = {
+      "() => { for (;;) ; }",
+      "() => { for (;;) { try { for (;;) ; } catch {} finally { continue } } }",
+      "async () => { for (;;) ; }",
+      "async () => { await null; for (;;) ; }",
+      "async () => { try { await null; for (;;) ; } catch { return 'caught' } }",
+      "async () => { for (;;) await null }",
+      "() => { const f = () => { Promise.resolve().then(f) }; f(); return 'x' }",
+      "() => { const f = () => queueMicrotask(f); f(); return 'x' }",
+      "() => { setTimeout(() => { for (;;) ; }, 1); return 'x' }",
+      "() => { setInterval(async () => { await null; for (;;) ; }, 1) }",
+      "() => ({ get body() { for (;;) ; } })",
+      "() => ({ body: { toJSON() { for (;;) ; } } })",
+      "() => ({ headers: new Proxy({}, { ownKeys() { for (;;) ; } }) })",
+      "() => ({ get then() { for (;;) ; } })",
+      "() => ({ then() { for (;;) ; } })",
+      "(event, context, done) => { done({ get statusCode() { for (;;) ; } }) }",
+      "() => { /^(a+)+$/.test('a'.repeat(40) + 'b') }",
+      "() => { /(x+x+)+y/.exec('x'.repeat(60)) }",
+      "() => { function* g() { for (;;) yield 1 } for (const x of g()) ; }",
+      "() => { [1, 2].sort(() => { for (;;) ; }) }",
+      "() => { Array.from({ length: 1e4 }, (_, i) => i).sort(() => { for (let i = 0; i < 1e4; i++) ; return 1 }) }",
+      "() => { setTimeout(() => {}, { valueOf() { for (;;) ; } }) }",
+      "() => { JSON.stringify({}, () => { for (;;) ; }) }",
+      "() => { const p = new Promise(() => {}); p.then = () => { for (;;) ; }; return p.then() }",
+      "() => { 'x'.repeat(100).replace(/x/g, () => { for (;;) ; }) }",
+      "() => { eval('for (;;) ;') }",
+  };
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    int outcome = outcome_of(handlers[i]);
+    if (outcome != ISERE_ETIMEOUT) FAIL("%s: %d\n%s", handlers[i], outcome, fake_port_log());
+    if (answer.failed) FAIL("%s: was answered with %u", handlers[i], answer.status);
+  }
+  CHECK(!logged("interrupted"));
+  CHECK(js_finish());
+}
+
+static void a_call_that_was_answered_before_stays_answered(void) {
+  start_ticking();
+  CHECK_INT(outcome_of("(event, context, done) => { done('early'); for (;;) ; }"), ISERE_ETIMEOUT);
+  CHECK_INT(answer.count, 1);
+  CHECK_STR(answer.body, "early");
+  CHECK_INT(outcome_of("async () => { queueMicrotask(() => { for (;;) ; }); return 'early' }"), ISERE_ETIMEOUT);
+  CHECK_INT(answer.count, 1);
+  CHECK_STR(answer.body, "early");
+  CHECK(js_finish());
+}
+
+static void loading_is_held_to_the_time_too(void) {
+  start_ticking();
+  static const char *const sources[] = {
+      "for (;;) ;",
+      "await null; for (;;) ;",
+      "export const handler = () => {}; for (;;) await null",
+      "await new Promise(() => setTimeout(() => { for (;;) ; }, 1))",
+      "export default { get handler() { for (;;) ; } }",
+      "class P { static get length() { for (;;) ; } }; export { P as handler }",
+  };
+  for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+    int result = js_load(sources[i]);
+    if (result != ISERE_ETIMEOUT) FAIL("%s: %d\n%s", sources[i], result, fake_port_log());
+    CHECK_INT(js_get("/"), ISERE_EINVAL);
+  }
+  CHECK_INT(js_load("export const handler = () => 'fine'"), 0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK(js_finish());
+}
+
+static void code_within_its_time_is_not_stopped(void) {
+  start_ticking();
+  CHECK_INT(outcome_of("() => { let n = 0; for (let i = 0; i < 3e5; i++) n += i; return String(n) }"), 0);
+  CHECK_STR(answer.body, "44999850000");
+  CHECK_INT(outcome_of("async () => { for (let i = 0; i < 1000; i++) await i; return 'x' }"), 0);
+  CHECK_STR(answer.body, "x");
+  CHECK(js_finish());
+}
+
+/* --- memory -------------------------------------------------------------------------------------------------- */
+
+static void code_that_fills_the_heap_breaks_its_context(void) {
+  js_start()->js_heap_bytes = 1024 * 1024;
+  static const char *const handlers[] = {
+      "() => { const a = []; for (;;) a.push({}) }",
+      "() => { const a = []; for (;;) { try { for (;;) a.push([1, 2, 3]) } catch {} } }",
+      "() => { let s = 'x'; for (;;) { s += s + 'y'.repeat(1000); JSON.stringify(s) } }",
+      "() => { const m = new Map(); for (let i = 0; ; i++) m.set(i, 'v' + i) }",
+      "() => { const o = {}; for (let i = 0; ; i++) o['k' + i] = i }",
+      "() => { const a = []; for (;;) a.push(new Uint8Array(10000)) }",
+      "async () => { const a = []; for (;;) { a.push(new Array(100)); await null } }",
+      "() => { const a = []; for (;;) a.push(Promise.resolve(1).then(() => {})) }",
+      "() => { const f = (a) => { setTimeout(f, 1, [...a, ...a]) }; f([1]); return 'x' }",
+      "() => { const a = []; try { for (;;) a.push({}) } catch { return 'caught' } }",
+      "() => ({ get body() { const a = []; for (;;) a.push({}) } })",
+      "() => ({ headers: { get a() { const a = []; for (;;) a.push({}) } } })",
+      "() => { for (;;) queueMicrotask(() => {}) }",
+      "() => { let f = () => {}; for (;;) f = f.bind(null, f) }",
+      "() => { let s = ''; for (;;) s = [s, s, 'x'].join(',') }",
+      "() => { const a = []; for (;;) a.push(Symbol('s' + a.length)) }",
+      "() => { const a = []; for (;;) a.push(function* () {}()) }",
+  };
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    int outcome = outcome_of(handlers[i]);
+    if (outcome != ISERE_ENOMEM) FAIL("%s: %d %u\n%s", handlers[i], outcome, answer.status, fake_port_log());
+    if (answer.failed) FAIL("%s: was answered with %u", handlers[i], answer.status);
+  }
+  CHECK(js_finish());
+}
+
+static void a_single_absurd_allocation_is_an_ordinary_error(void) {
+  js_start();
+  CHECK_INT(outcome_of("() => { try { return new Uint8Array(2 ** 30) } catch (e) { return 'caught' } }"), 0);
+  CHECK_STR(answer.body, "caught");
+  CHECK_INT(outcome_of("() => { try { return 'x'.repeat(2 ** 29) } catch (e) { return 'caught' } }"), 0);
+  CHECK_STR(answer.body, "caught");
+  CHECK_INT(outcome_of("() => 'x'.repeat(2 ** 40)"), 0);
+  CHECK_INT(answer.status, 500);
+  CHECK(js_finish());
+}
+
+static void garbage_in_cycles_is_collected_before_the_heap_is_full(void) {
+  js_start()->js_heap_bytes = 1024 * 1024;
+  CHECK_INT(outcome_of("() => { for (let i = 0; i < 2e5; i++) { const a = { i }; a.a = a } return 'x' }"), 0);
+  CHECK_STR(answer.body, "x");
+  /* Even when most of the heap is alive. */
+  CHECK_INT(outcome_of("() => { const kept = []; for (let i = 0; i < 3500; i++) kept.push({ i });"
+                       "  for (let i = 0; i < 1e5; i++) { const a = { i }; a.a = a } return String(kept.length) }"),
+            0);
+  CHECK_STR(answer.body, "3500");
+  CHECK(isere_js_memory(js).peak > 700 * 1024);
+  CHECK(js_finish());
+}
+
+static void many_calls_leave_the_heap_as_it_was(void) {
+  js_start();
+  static const char *const handlers[] = {
+      "async (event) => ({ headers: { a: 'b' }, body: { hello: event.path } })",
+      "async (event, context) => { await null; throw new Error(context.requestId) }",
+      "(event, context, done) => { setTimeout(done, 1, null, event.query) }",
+      "(event, context, done) => { done('a'); return 'b' }",
+      "() => ({ then(f) { f('x') } })",
+      "() => ({ headers: { a: '\\n' } })",
+      "async () => { Promise.reject(new Error('nobody')) }",
+      "() => new Promise(() => {})",
+  };
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    CHECK_INT(js_handler(handlers[i]), 0);
+    size_t used[2] = {0, 0};
+    for (int round = 0; round < 2; round++) {
+      for (int n = 0; n < 500; n++) {
+        CHECK_INT(js_get("/path?a=b"), 0);
+        if (n % 20 == 19) js_run();
+      }
+      used[round] = isere_js_memory(js).used;
+    }
+    /* Garbage in cycles may come and go. */
+    if (used[1] > used[0] + 4096 && used[1] > 400000) FAIL("%s: %zu, %zu", handlers[i], used[0], used[1]);
+    CHECK(js_finish());
+    fake_port_clear_log();
+  }
+}
+
+static void a_function_too_large_for_the_heap_is_refused(void) {
+  js_start()->js_heap_bytes = 512 * 1024;
+  CHECK_INT(js_load("export const a = new Uint8Array(480000); export const handler = () => {}"), ISERE_ENOMEM);
+  CHECK(logged("the function does not fit into the JavaScript heap of 524288 bytes"));
+  CHECK_INT(js_load("export const handler = () => 'fits'"), 0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_STR(answer.body, "fits");
+  CHECK(js_finish());
+}
+
+/** From too small for an empty runtime to enough: each size is refused or works. */
+static void every_size_of_heap_is_refused_or_works(void) {
+  int loaded = 0, refused = 0;
+  for (uint32_t bytes = 1024; bytes < 200 * 1024; bytes += 1021) {
+    js_start()->js_heap_bytes = bytes;
+    int result = js_handler("async (event) => { await null; return { body: { hello: event.path } } }");
+    if (result == ISERE_ENOMEM) {
+      refused++;
+      continue;
+    }
+    CHECK_INT(result, 0);
+    loaded++;
+    result = js_get("/a%20b?c=d");
+    CHECK(result == ISERE_ENOMEM || (result == 0 && answer.status == 200));
+  }
+  CHECK(loaded > 30 && refused > 30);
+  CHECK(js_finish());
+}
+
+static void events_too_large_for_the_heap_break_the_context_only(void) {
+  js_start()->js_heap_bytes = 512 * 1024;
+  static char body[450000];
+  memset(body, 'x', sizeof(body));
+  CHECK_INT(js_handler("(event) => String(event.body?.length)"), 0);
+  CHECK_INT(js_post(body, 100000), 0);
+  CHECK_STR(answer.body, "100000");
+  CHECK_INT(js_post(body, sizeof(body)), ISERE_ENOMEM);
+  CHECK_INT(answer.count, 0);
+  CHECK_INT(js_handler("(event) => String(event.body?.length)"), 0);
+  body[0] = '\xFF';
+  CHECK_INT(js_post(body, sizeof(body)), 0); /* its base64 is larger than the arena: an ordinary error */
+  CHECK_INT(answer.status, 500);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_STR(answer.body, "undefined");
+  CHECK(js_finish());
+}
+
+/* --- attacks ------------------------------------------------------------------------------------------------- */
+
+static void a_function_cannot_reach_the_runtime_through_what_it_redefines(void) {
+  js_start();
+  CHECK_INT(js_load("Promise.prototype.then = () => { throw new Error('then') }; Object.prototype.statusCode = 42;"
+                    "Object.prototype.body = 'polluted'; JSON.stringify = () => 'stolen'; Array.isArray = () => true;"
+                    "Object.keys = () => ['x']; Function.prototype.call = null; globalThis.Promise = null;"
+                    "Object.defineProperty(Object.prototype, 'headers', { get() { return { polluted: 'yes' } } });"
+                    "Object.defineProperty(Object.prototype, 'path', { set(v) { throw new Error('set') } });"
+                    "export const handler = async (event) => { await new "
+                    "globalThis.Object.getPrototypeOf.constructor('return 1')();"
+                    "  return { a: event.path } }"),
+            0);
+  CHECK_INT(js_get("/p"), 0);
+  CHECK_INT(answer.status, 200);
+  CHECK_STR(answer.body, "{\"a\":\"/p\"}");
+  CHECK_STR(answer.headers, "content-type: application/json\n");
+  CHECK(js_finish());
+}
+
+static void frozen_globals_and_prototypes_do_no_harm(void) {
+  js_start();
+  CHECK_INT(
+      js_load("for (const n of Object.getOwnPropertyNames(globalThis)) { try { Object.freeze(globalThis[n]);"
+              "  Object.freeze(globalThis[n].prototype) } catch {} } Object.freeze(globalThis);"
+              "export const handler = async (event, context) => { Object.freeze(event); Object.freeze(context);"
+              "  await new Promise(r => setTimeout(r, 1)); return event.path + context.getRemainingTimeInMillis() }"),
+      0);
+  CHECK_INT(js_get("/p"), 0);
+  js_run();
+  CHECK_STR(answer.body, "/p9999");
+  CHECK(js_finish());
+}
+
+static void a_hundred_thousand_timers_are_held_to_the_limit(void) {
+  js_start();
+  CHECK_INT(outcome_of("() => { let n = 0, last; for (let i = 0; i < 1e5; i++) { try { setTimeout(() => {}, i); n++ }"
+                       "  catch (e) { last = e } } return `${n} ${last.name}` }"),
+            0);
+  CHECK_STR(answer.body, "1024 RangeError");
+  CHECK(js_finish());
+}
+
+static void done_kept_for_later_never_ends_another_call(void) {
+  js_start();
+  CHECK_INT(js_load("const kept = []; export const handler = (event, context, done) => { kept.push(done);"
+                    "  for (const d of kept.slice(0, -1)) { d('stale'); d(new Error('stale')) } done('mine') }"),
+            0);
+  for (int i = 0; i < 50; i++) {
+    CHECK_INT(js_get("/"), 0);
+    CHECK_INT(answer.count, 1);
+    CHECK_STR(answer.body, "mine");
+  }
+  CHECK_INT(log_count("the call had ended already"), 49);
+  CHECK(js_finish());
+}
+
+static void stale_objects_survive_collection(void) {
+  js_start()->js_heap_bytes = 1024 * 1024;
+  CHECK_INT(
+      js_load(
+          "let last; const r = new FinalizationRegistry(() => {}); export const handler = (event, context, done) => {"
+          "  r.register(done, 1); r.register(context, 2); const cycle = { done, context, event }; cycle.self = cycle;"
+          "  const w = new WeakRef(done); for (let i = 0; i < 1000; i++) { const a = { w }; a.a = a }"
+          "  last?.context.getRemainingTimeInMillis(); last = cycle; return new Promise(f => { setTimeout(f, 1, 'x') "
+          "}) }"),
+      0);
+  for (int i = 0; i < 100; i++) {
+    CHECK_INT(js_get("/"), 0);
+    js_run();
+    CHECK_STR(answer.body, "x");
+  }
+  CHECK(js_finish());
+}
+
+/** The host's callbacks may come with JavaScript on the stack: to call in again is refused, not dangerous. */
+static int reentry_result = 1;
+
+static void respond_and_call_again(void *user, void *token, const char *request_id, const isere_response_t *response) {
+  (void)user;
+  (void)token;
+  (void)request_id;
+  reentry_result = js_get("/again");
+  if (response->release != NULL) response->release(response->owner);
+}
+
+static void calling_in_from_a_callback_is_refused(void) {
+  isere_options_t *options = js_start();
+  const isere_js_host_t host = {.respond = respond_and_call_again};
+  CHECK_INT(isere_loop_init(&loop, 1, options->function_max_timers + options->function_max_in_flight, NULL, NULL), 0);
+  js = isere_js_create(&loop, options, &host);
+  CHECK_INT(js_handler("(event, context, done) => { done('x') }"), 0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_INT(reentry_result, ISERE_EINVAL);
+  CHECK(js_finish());
+}
+
+int main(void) {
+  RUN(endless_code_is_stopped_wherever_it_runs);
+  RUN(a_call_that_was_answered_before_stays_answered);
+  RUN(loading_is_held_to_the_time_too);
+  RUN(code_within_its_time_is_not_stopped);
+  RUN(code_that_fills_the_heap_breaks_its_context);
+  RUN(a_single_absurd_allocation_is_an_ordinary_error);
+  RUN(garbage_in_cycles_is_collected_before_the_heap_is_full);
+  RUN(many_calls_leave_the_heap_as_it_was);
+  RUN(a_function_too_large_for_the_heap_is_refused);
+  RUN(every_size_of_heap_is_refused_or_works);
+  RUN(events_too_large_for_the_heap_break_the_context_only);
+  RUN(a_function_cannot_reach_the_runtime_through_what_it_redefines);
+  RUN(frozen_globals_and_prototypes_do_no_harm);
+  RUN(a_hundred_thousand_timers_are_held_to_the_limit);
+  RUN(done_kept_for_later_never_ends_another_call);
+  RUN(stale_objects_survive_collection);
+  RUN(calling_in_from_a_callback_is_refused);
+  return isere_test_finish();
+}
