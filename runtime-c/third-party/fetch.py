@@ -45,15 +45,31 @@ class Failure(Exception):
 class Entry:
     """One section of the lock. Hashes and names are checked here, so that the rest may trust them."""
 
-    KEYS = ("name", "version", "upstream", "registry", "package", "package_version", "sha256", "subfolder", "licence",
-            "licence_files", "patches", "engine")
+    KEYS = (
+        "name",
+        "version",
+        "upstream",
+        "registry",
+        "package",
+        "package_version",
+        "sha256",
+        "subfolder",
+        "licence",
+        "licence_files",
+        "patches",
+        "engine",
+    )
 
     def __init__(self, key, section, lock):
         missing = [k for k in self.KEYS if k not in section]
         unknown = [k for k in section if k not in self.KEYS]
         if missing or unknown:
-            raise Failure(1, "the lock entry `%s` has the wrong keys" % key, "  --> " + lock,
-                          "missing: %s; unknown: %s" % (", ".join(missing) or "none", ", ".join(unknown) or "none"))
+            raise Failure(
+                1,
+                "the lock entry `%s` has the wrong keys" % key,
+                "  --> " + lock,
+                "missing: %s; unknown: %s" % (", ".join(missing) or "none", ", ".join(unknown) or "none"),
+            )
         self.key = key
         self.name = section["name"]
         self.version = section["version"]
@@ -69,10 +85,15 @@ class Entry:
         self._check(lock)
 
     def _check(self, lock):
-        rules = (("name of the section", self.key, r"[a-z][a-z0-9-]*"), ("package", self.package, r"[A-Za-z0-9._-]+"),
-                 ("package_version", self.package_version, r"[A-Za-z0-9.+!_-]+"), ("sha256", self.sha256, r"[0-9a-f]{64}"),
-                 ("registry", self.registry, "PyPI"), ("version", self.version, r"[0-9A-Za-z.-]+"),
-                 ("subfolder", self.subfolder, r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"))
+        rules = (
+            ("name of the section", self.key, r"[a-z][a-z0-9-]*"),
+            ("package", self.package, r"[A-Za-z0-9._-]+"),
+            ("package_version", self.package_version, r"[A-Za-z0-9.+!_-]+"),
+            ("sha256", self.sha256, r"[0-9a-f]{64}"),
+            ("registry", self.registry, "PyPI"),
+            ("version", self.version, r"[0-9A-Za-z.-]+"),
+            ("subfolder", self.subfolder, r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"),
+        )
         for what, value, pattern in rules:
             if not re.fullmatch(pattern, value):
                 raise Failure(1, "the lock entry `%s` has a bad %s: `%s`" % (self.key, what, value), "  --> " + lock)
@@ -86,7 +107,7 @@ def read_file(path):
         with open(path, "rb") as stream:
             return stream.read()
     except OSError as error:
-        raise Failure(1, "cannot read `%s`: %s" % (path, error.strerror))
+        raise Failure(1, "cannot read `%s`: %s" % (path, error.strerror)) from error
 
 
 def read_lock(path):
@@ -95,15 +116,15 @@ def read_lock(path):
     try:
         parser.read_string(read_file(path).decode("utf-8"))
     except (configparser.Error, UnicodeDecodeError) as error:
-        raise Failure(1, "the lock file cannot be read: " + str(error).replace("\n", " "), "  --> " + path)
+        raise Failure(1, "the lock file cannot be read: " + str(error).replace("\n", " "), "  --> " + path) from error
     return [Entry(key, parser[key], path) for key in parser.sections()]
 
 
-# --- unified diffs ------------------------------------------------------------------------------------------------------
+# --- unified diffs --------------------------------------------------------------------------------------------------
 
 
 def parse_patch(path):
-    """The changes of a patch: [(file, [(line, old lines, new lines)])], lines as bytes with their ends, counted from 0."""
+    """The changes of a patch: [(file, [(line, old lines, new lines)])], lines as bytes, counted from 0."""
     changes = []
     lines = read_file(path).splitlines(keepends=True)
     at = 0
@@ -158,16 +179,20 @@ def apply_patch(path, tree):
         source = read_file(target).splitlines(keepends=True)
         result, done = [], 0
         for number, (start, old, new) in enumerate(hunks, 1):
-            if start < done or source[start:start + len(old)] != old:
-                raise Failure(1, "the patch does not fit the sources: hunk %d of `%s`, line %d" % (number, name, start + 1),
-                              "  --> " + path, "help: nothing was changed; make the patch anew against the sources of the lock")
+            if start < done or source[start : start + len(old)] != old:
+                raise Failure(
+                    1,
+                    "the patch does not fit the sources: hunk %d of `%s`, line %d" % (number, name, start + 1),
+                    "  --> " + path,
+                    "help: nothing was changed; make the patch anew against the sources of the lock",
+                )
             result += source[done:start] + new
             done = start + len(old)
         with open(target, "wb") as stream:
             stream.writelines(result + source[done:])
 
 
-# --- fetching -----------------------------------------------------------------------------------------------------------
+# --- fetching -------------------------------------------------------------------------------------------------------
 
 
 def sha256_of(path):
@@ -176,8 +201,13 @@ def sha256_of(path):
 
 def pip_environment():
     """The user's own environment, with our inert build backend in front of the module path of what pip starts."""
-    env = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", PIP_REQUIRE_VIRTUALENV="0",
-               PYTHONDONTWRITEBYTECODE="1")
+    env = dict(
+        os.environ,
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
+        PIP_NO_INPUT="1",
+        PIP_REQUIRE_VIRTUALENV="0",
+        PYTHONDONTWRITEBYTECODE="1",
+    )
     inert = os.path.join(HERE, "inert-backend")
     env["PYTHONPATH"] = os.pathsep.join([inert] + [p for p in [env.get("PYTHONPATH")] if p])
     return env
@@ -187,8 +217,11 @@ def require_pip():
     """pip as a module of this Python, or the error that says how to get it."""
     probe = subprocess.run([sys.executable, "-m", "pip", "--version"], stdin=subprocess.DEVNULL, capture_output=True)
     if probe.returncode != 0:
-        raise Failure(3, "this Python has no pip: " + sys.executable,
-                      "help: sudo apt-get install python3-pip        or: python3 -m ensurepip --user")
+        raise Failure(
+            3,
+            "this Python has no pip: " + sys.executable,
+            "help: sudo apt-get install python3-pip        or: python3 -m ensurepip --user",
+        )
 
 
 def pip_download(entry, folder):
@@ -197,11 +230,33 @@ def pip_download(entry, folder):
     wanted = os.path.join(folder, "requirements.txt")
     with open(wanted, "w", encoding="utf-8") as stream:
         stream.write("%s==%s --hash=sha256:%s\n" % (entry.package, entry.package_version, entry.sha256))
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--no-build-isolation",
-               "--use-pep517", "--ignore-requires-python", "--require-hashes", "--requirement", wanted, "--dest", folder]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+        "--no-build-isolation",
+        "--use-pep517",
+        "--ignore-requires-python",
+        "--require-hashes",
+        "--requirement",
+        wanted,
+        "--dest",
+        folder,
+    ]
     try:
-        run = subprocess.run(command, env=pip_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, timeout=PIP_TIMEOUT_S)
+        run = subprocess.run(
+            command,
+            env=pip_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=PIP_TIMEOUT_S,
+        )
         said, code = run.stdout.decode("utf-8", "replace"), run.returncode
     except subprocess.TimeoutExpired:
         said, code = "pip was stopped after %d s" % PIP_TIMEOUT_S, 1
@@ -217,15 +272,24 @@ def pip_failed(entry, said):
     mismatch = re.search(r"Got\s+([0-9a-f]{64})", said)
     if mismatch:
         wrong_hash(entry, mismatch[1])
-    raise Failure(3, "cannot fetch " + entry.label(), *tail,
-                  "help: the first build needs the network, or a copy of the package that pip finds (pip config: find-links);",
-                  "      to see what pip says: python3 -m pip download --no-deps --no-binary :all: %s==%s"
-                  % (entry.package, entry.package_version))
+    raise Failure(
+        3,
+        "cannot fetch " + entry.label(),
+        *tail,
+        "help: the first build needs the network, or a copy of the package that pip finds (pip config: find-links);",
+        "      to see what pip says: python3 -m pip download --no-deps --no-binary :all: %s==%s"
+        % (entry.package, entry.package_version),
+    )
 
 
 def wrong_hash(entry, got):
-    raise Failure(1, "the archive of %s has a wrong hash" % entry.label(), "wanted sha256 " + entry.sha256, "got    sha256 " + got,
-                  "help: nothing of it was used. The registry, a mirror or a proxy gave other bytes than the lock names")
+    raise Failure(
+        1,
+        "the archive of %s has a wrong hash" % entry.label(),
+        "wanted sha256 " + entry.sha256,
+        "got    sha256 " + got,
+        "help: nothing of it was used. The registry, a mirror or a proxy gave other bytes than the lock names",
+    )
 
 
 def archive_of(entry, into):
@@ -244,7 +308,7 @@ def archive_of(entry, into):
     return kept
 
 
-# --- unpacking ----------------------------------------------------------------------------------------------------------
+# --- unpacking ------------------------------------------------------------------------------------------------------
 
 
 def unpack(entry, archive, tree):
@@ -264,29 +328,31 @@ def unpack(entry, archive, tree):
                 with open(target, "wb") as stream:
                     shutil.copyfileobj(tar.extractfile(member), stream)
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise Failure(1, "cannot unpack %s: %s" % (entry.label(), error), "  --> " + archive)
+        raise Failure(1, "cannot unpack %s: %s" % (entry.label(), error), "  --> " + archive) from error
     for wanted in entry.licence_files:
         if not os.path.isfile(os.path.join(tree, wanted)):
-            raise Failure(1, "the archive of %s lacks its licence file `%s`" % (entry.label(), wanted), "  --> " + archive)
+            raise Failure(
+                1, "the archive of %s lacks its licence file `%s`" % (entry.label(), wanted), "  --> " + archive
+            )
 
 
 def inner_path(entry, member):
     """The parts of a member's path inside the wanted subfolder; None when it is not a regular file of it."""
     parts = member.name.split("/")
     prefix = entry.subfolder.split("/")
-    if not member.isreg() or parts[1:1 + len(prefix)] != prefix or len(parts) < 2 + len(prefix):
+    if not member.isreg() or parts[1 : 1 + len(prefix)] != prefix or len(parts) < 2 + len(prefix):
         return None
-    inner = parts[1 + len(prefix):]
+    inner = parts[1 + len(prefix) :]
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in inner):
         raise Failure(1, "the archive of %s holds an unsafe path: %r" % (entry.label(), member.name))
     return inner
 
 
-# --- laying the tree ----------------------------------------------------------------------------------------------------
+# --- laying the tree ------------------------------------------------------------------------------------------------
 
 
 def engine_id(entry):
-    """Names the engine: its version, and 8 hex digits of SHA-256 over the archive's hash and the patches' bytes in order."""
+    """Names the engine: its version, and 8 hex digits of SHA-256 over the archive's hash and the patches in order."""
     digest = hashlib.sha256(entry.sha256.encode("ascii"))
     for patch in entry.patches:
         digest.update(read_file(patch))
@@ -295,15 +361,28 @@ def engine_id(entry):
 
 def write_engine_header(entry, tree):
     with open(os.path.join(tree, "isere_engine_id.h"), "w", encoding="utf-8", newline="\n") as stream:
-        stream.write("/* Written by runtime-c/third-party/fetch.py: names these sources with their patches. */\n"
-                     '#define ISERE_JS_ENGINE_VERSION "%s"\n#define ISERE_JS_ENGINE_ID "%s"\n'
-                     % (entry.version, engine_id(entry)))
+        stream.write(
+            "/* Written by runtime-c/third-party/fetch.py: names these sources with their patches. */\n"
+            '#define ISERE_JS_ENGINE_VERSION "%s"\n#define ISERE_JS_ENGINE_ID "%s"\n'
+            % (entry.version, engine_id(entry))
+        )
 
 
 def stamp_of(entry):
     """Everything that the laid tree depends on, as one line."""
-    digest = hashlib.sha256("\n".join([FORMAT, entry.key, entry.version, entry.sha256, entry.subfolder, str(entry.engine),
-                                       " ".join(entry.licence_files)]).encode("utf-8"))
+    digest = hashlib.sha256(
+        "\n".join(
+            [
+                FORMAT,
+                entry.key,
+                entry.version,
+                entry.sha256,
+                entry.subfolder,
+                str(entry.engine),
+                " ".join(entry.licence_files),
+            ]
+        ).encode("utf-8")
+    )
     for patch in entry.patches:
         digest.update(b"\0" + os.path.basename(patch).encode("utf-8") + b"\0" + read_file(patch))
     return digest.hexdigest() + "\n"
@@ -348,7 +427,7 @@ def fetch(lock, into):
         os.makedirs(into, exist_ok=True)
         guard = open(os.path.join(into, ".lock"), "w", encoding="ascii")
     except OSError as error:
-        raise Failure(1, "cannot write to `%s`: %s" % (into, error.strerror))
+        raise Failure(1, "cannot write to `%s`: %s" % (into, error.strerror)) from error
     with guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         for left in os.listdir(into):
@@ -362,10 +441,18 @@ def fetch(lock, into):
 def main(args):
     root = os.path.dirname(os.path.dirname(HERE))
     parser = argparse.ArgumentParser(prog="fetch.py", description=__doc__.split("\n\n")[0])
-    parser.add_argument("--into", metavar="DIR", default=os.path.join(root, ".build", "third-party"),
-                        help="where the sources go (default: .build/third-party of the project)")
-    parser.add_argument("--lock", metavar="FILE", default=os.path.join(HERE, "sources.lock"),
-                        help="the lock file; its patches are in patches/ beside it")
+    parser.add_argument(
+        "--into",
+        metavar="DIR",
+        default=os.path.join(root, ".build", "third-party"),
+        help="where the sources go (default: .build/third-party of the project)",
+    )
+    parser.add_argument(
+        "--lock",
+        metavar="FILE",
+        default=os.path.join(HERE, "sources.lock"),
+        help="the lock file; its patches are in patches/ beside it",
+    )
     options = parser.parse_args(args)
     try:
         fetch(options.lock, os.path.abspath(options.into))

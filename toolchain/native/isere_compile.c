@@ -112,9 +112,13 @@ static int check_utf8(const isere_compile_request_t *request, isere_compile_resu
 
 /* --- the engine's side --------------------------------------------------------------------------------------- */
 
-static void *engine_alloc(JSMallocState *state, size_t bytes) { return isere_pool_alloc(state->opaque, bytes); }
+static void *engine_alloc(JSMallocState *state, size_t bytes) {
+  return isere_pool_alloc(state->opaque, bytes);
+}
 
-static void engine_free(JSMallocState *state, void *ptr) { isere_pool_free(state->opaque, ptr); }
+static void engine_free(JSMallocState *state, void *ptr) {
+  isere_pool_free(state->opaque, ptr);
+}
 
 static void *engine_realloc(JSMallocState *state, void *ptr, size_t bytes) {
   if (bytes == 0) {
@@ -180,7 +184,7 @@ static const char *text_property(JSContext *ctx, JSValueConst object, const char
 static const char *plain_message(const job_t *job, const char *message) {
   if (strcmp(message, "unexpected token in expression: ''") == 0) {
     return memchr(job->request->source, '\0', job->request->source_len) == NULL ? "unexpected end of the source"
-                                                                               : "unexpected NUL character";
+                                                                                : "unexpected NUL character";
   }
   return message;
 }
@@ -239,7 +243,8 @@ static void left_early(job_t *job, int reason) {
       fail(job->result, ISERE_COMPILE_MEMORY, message);
       break;
     case ISERE_POOL_TIME:
-      snprintf(message, sizeof(message), "compiling the source takes longer than %u ms", (unsigned)job->request->timeout_ms);
+      snprintf(message, sizeof(message), "compiling the source takes longer than %u ms",
+               (unsigned)job->request->timeout_ms);
       fail(job->result, ISERE_COMPILE_TIME, message);
       break;
     default:
@@ -285,8 +290,8 @@ static int arguments_are_good(const isere_compile_request_t *request) {
   return request->source_len <= ISERE_COMPILE_MAX_SOURCE_BYTES && request->source[request->source_len] == '\0' &&
          request->memory_bytes >= ISERE_COMPILE_MIN_MEMORY_BYTES &&
          request->memory_bytes <= ISERE_COMPILE_MAX_MEMORY_BYTES &&
-         request->stack_bytes >= ISERE_COMPILE_MIN_STACK_BYTES && request->stack_bytes <= ISERE_COMPILE_MAX_STACK_BYTES &&
-         strlen(request->name) <= MAX_NAME_BYTES;
+         request->stack_bytes >= ISERE_COMPILE_MIN_STACK_BYTES &&
+         request->stack_bytes <= ISERE_COMPILE_MAX_STACK_BYTES && strlen(request->name) <= MAX_NAME_BYTES;
 }
 
 void isere_compile(const isere_compile_request_t *request, isere_compile_result_t *result) {
@@ -304,8 +309,14 @@ void isere_compile(const isere_compile_request_t *request, isere_compile_result_
   }
 }
 
-size_t isere_compile_allocated_bytes(void) { return atomic_load(&allocated_bytes); }
+size_t isere_compile_allocated_bytes(void) {
+  return atomic_load(&allocated_bytes);
+}
 
-const char *isere_compile_engine_id(void) { return ISERE_JS_ENGINE_ID; }
+const char *isere_compile_engine_id(void) {
+  return ISERE_JS_ENGINE_ID;
+}
 
-const char *isere_compile_engine_version(void) { return ISERE_JS_ENGINE_VERSION; }
+const char *isere_compile_engine_version(void) {
+  return ISERE_JS_ENGINE_VERSION;
+}

@@ -2,8 +2,8 @@
  * @file
  * Source text to bytecode, with limits that hold: no source, however made, harms the process that compiles it.
  *
- * Every call makes an engine of its own in a thread of its own and throws both away, so calls may overlap and nothing is
- * left behind. Knows nothing of Java.
+ * Every call makes an engine of its own in a thread of its own and throws both away, so calls may overlap and nothing
+ * is left behind. Knows nothing of Java.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -35,9 +35,9 @@ typedef enum {
 
 /** What to compile. The pointers stay the caller's and have to live for the duration of the call. */
 typedef struct {
-  const char *source;  /**< UTF-8, may hold NUL bytes; source[source_len] is a NUL that does not count */
-  size_t source_len;   /**< bytes, at most ISERE_COMPILE_MAX_SOURCE_BYTES */
-  const char *name;    /**< the module's display name, NUL-terminated UTF-8; stands in the bytecode and in stack traces */
+  const char *source; /**< UTF-8, may hold NUL bytes; source[source_len] is a NUL that does not count */
+  size_t source_len;  /**< bytes, at most ISERE_COMPILE_MAX_SOURCE_BYTES */
+  const char *name; /**< the module's display name, NUL-terminated UTF-8; stands in the bytecode and in stack traces */
   size_t memory_bytes; /**< most that the engine may allocate, source not counted */
   size_t stack_bytes;  /**< most stack that the engine may use */
   uint32_t timeout_ms; /**< longest that the engine may run; 0 for no limit */

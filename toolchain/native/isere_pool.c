@@ -61,7 +61,9 @@ static void check_growth(isere_pool_t *pool, size_t old_bytes, size_t new_bytes)
   }
 }
 
-void *isere_pool_alloc(isere_pool_t *pool, size_t bytes) { return isere_pool_realloc(pool, NULL, bytes); }
+void *isere_pool_alloc(isere_pool_t *pool, size_t bytes) {
+  return isere_pool_realloc(pool, NULL, bytes);
+}
 
 void *isere_pool_realloc(isere_pool_t *pool, void *ptr, size_t bytes) {
   isere_pool_block_t *old = ptr == NULL ? NULL : (isere_pool_block_t *)ptr - 1;
@@ -96,7 +98,9 @@ void isere_pool_free(isere_pool_t *pool, void *ptr) {
   }
 }
 
-size_t isere_pool_size(const void *ptr) { return ptr == NULL ? 0 : ((const isere_pool_block_t *)ptr - 1)->bytes; }
+size_t isere_pool_size(const void *ptr) {
+  return ptr == NULL ? 0 : ((const isere_pool_block_t *)ptr - 1)->bytes;
+}
 
 void isere_pool_release(isere_pool_t *pool) {
   while (pool->first != NULL) {

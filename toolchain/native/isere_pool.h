@@ -2,9 +2,9 @@
  * @file
  * The memory under one compilation: counted, limited, and given back whole.
  *
- * An engine that ran out of memory cannot be taken apart safely, and the paths of its compiler that would handle a failed
- * allocation are hardly ever walked. So an allocation here never fails: when the limit is reached the pool leaves the
- * compilation altogether (longjmp), and the owner frees every block at once.
+ * An engine that ran out of memory cannot be taken apart safely, and the paths of its compiler that would handle a
+ * failed allocation are hardly ever walked. So an allocation here never fails: when the limit is reached the pool
+ * leaves the compilation altogether (longjmp), and the owner frees every block at once.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -29,7 +29,9 @@ static isere_compile_result_t compile_bytes(const char *source, size_t len) {
   return compile_with(source, len, (size_t)512 << 20, 60000);
 }
 
-static isere_compile_result_t compile(const char *source) { return compile_bytes(source, strlen(source)); }
+static isere_compile_result_t compile(const char *source) {
+  return compile_bytes(source, strlen(source));
+}
 
 /* Compiles and frees the source; leaves only the status. */
 static int status_of(text_t source, uint32_t timeout_ms) {
@@ -40,21 +42,22 @@ static int status_of(text_t source, uint32_t timeout_ms) {
   return status;
 }
 
-#define CHECK_FAILURE(source, wanted_status, wanted_message, wanted_line, wanted_column) \
-  do {                                                                                   \
-    isere_compile_result_t result = compile(source);                                     \
-    int status = result.status, line = (int)result.line, column = (int)result.column;    \
-    char message[200] = "";                                                              \
+#define CHECK_FAILURE(source, wanted_status, wanted_message, wanted_line, wanted_column)  \
+  do {                                                                                    \
+    isere_compile_result_t result = compile(source);                                      \
+    int status = result.status, line = (int)result.line, column = (int)result.column;     \
+    char message[200] = "";                                                               \
     if (result.message != NULL) snprintf(message, sizeof(message), "%s", result.message); \
-    isere_compile_release(&result);                                                      \
-    CHECK_INT(status, wanted_status);                                                    \
-    CHECK_STR(message, wanted_message);                                                  \
-    CHECK_INT(line, wanted_line);                                                        \
-    CHECK_INT(column, wanted_column);                                                    \
+    isere_compile_release(&result);                                                       \
+    CHECK_INT(status, wanted_status);                                                     \
+    CHECK_STR(message, wanted_message);                                                   \
+    CHECK_INT(line, wanted_line);                                                         \
+    CHECK_INT(column, wanted_column);                                                     \
   } while (0)
 
 static void gives_the_same_bytes_for_the_same_source(void) {
-  const char *source = "export const handler = async (e) => { /* c */ return { n: 1.5, r: /a(b)/u, b: 10n, t: `x${e}` } }";
+  const char *source =
+      "export const handler = async (e) => { /* c */ return { n: 1.5, r: /a(b)/u, b: 10n, t: `x${e}` } }";
   isere_compile_result_t first = compile(source), second = compile_with(source, strlen(source), (size_t)4 << 20, 0);
   int same = first.status == ISERE_COMPILE_OK && first.bytecode_len > 0 && first.bytecode_len == second.bytecode_len &&
              memcmp(first.bytecode, second.bytecode, first.bytecode_len) == 0;
@@ -64,7 +67,8 @@ static void gives_the_same_bytes_for_the_same_source(void) {
 }
 
 static void keeps_the_name_and_not_the_source(void) {
-  isere_compile_result_t result = compile("export const handler = () => { const mark = 1; return 'kept' } // dropped text");
+  isere_compile_result_t result =
+      compile("export const handler = () => { const mark = 1; return 'kept' } // dropped text");
   int has_name = memmem(result.bytecode, result.bytecode_len, "handler.js", 10) != NULL;
   int has_string = memmem(result.bytecode, result.bytecode_len, "kept", 4) != NULL;
   int has_source = memmem(result.bytecode, result.bytecode_len, "dropped", 7) != NULL;
@@ -111,7 +115,8 @@ static void takes_nul_bytes_as_javascript_does(void) {
 
 static void refuses_imports_by_name(void) {
   CHECK_FAILURE("import fs from 'fs'", ISERE_COMPILE_IMPORT, "cannot import `fs`: it is not part of the bundle", 0, 0);
-  CHECK_FAILURE("export * from './b.js'", ISERE_COMPILE_IMPORT, "cannot import `./b.js`: it is not part of the bundle", 0, 0);
+  CHECK_FAILURE("export * from './b.js'", ISERE_COMPILE_IMPORT, "cannot import `./b.js`: it is not part of the bundle",
+                0, 0);
 }
 
 static void refuses_limits_out_of_range(void) {
@@ -127,7 +132,8 @@ static void stops_at_the_memory_limit(void) {
   text_t source = text_listed("", "a%;", "", 50000);
   isere_compile_result_t result = compile_with(source.ptr, source.len, (size_t)2 << 20, 60000);
   int status = result.status;
-  int says_so = result.message != NULL && strcmp(result.message, "compiling the source takes more than 2 MB of memory") == 0;
+  int says_so =
+      result.message != NULL && strcmp(result.message, "compiling the source takes more than 2 MB of memory") == 0;
   isere_compile_release(&result);
   text_free(&source);
   CHECK_INT(status, ISERE_COMPILE_MEMORY);
@@ -136,8 +142,9 @@ static void stops_at_the_memory_limit(void) {
 
 /* Every memory limit ends somewhere else in the engine; none may end badly. */
 static void survives_the_memory_limit_anywhere(void) {
-  text_t source = text_listed("export class A {", "#p% = [/a%/, `${a%}`]; m%(x = () => ({ a%, ...x })) { for (let i of x) try { i?.y } catch {} }",
-                              "}", 300);
+  text_t source = text_listed(
+      "export class A {",
+      "#p% = [/a%/, `${a%}`]; m%(x = () => ({ a%, ...x })) { for (let i of x) try { i?.y } catch {} }", "}", 300);
   int last = -1;
   for (size_t limit = (size_t)1 << 20; limit < (size_t)8 << 20; limit += 65521) {
     isere_compile_result_t result = compile_with(source.ptr, source.len, limit, 60000);
@@ -190,15 +197,52 @@ static void deep_nesting_is_called_so(void) {
 
 static void survives_any_nesting(void) {
   static const char *const nests[][3] = {
-      {"[", "", ""}, {"(", "", ""}, {"{", "", ""}, {"`${", "", ""}, {"[", "", "]"}, {"(", "0", ")"}, {"{", "", "}"},
-      {"({a:", "0", "})"}, {"({[", "0", "]:0})"}, {"function f(){", "", "}"}, {"()=>{", "", "}"}, {"x=>", "0", ""}, {"(a=", "0", ")=>0"},
-      {"async()=>{await ", "0", "}"}, {"class A{m(){", "", "}}"}, {"(class extends ", "A", "{})"}, {"(class{x=", "0", "})"},
-      {"(class{static{", "", "}})"}, {"`${", "0", "}`"}, {"!", "0", ""}, {"- ", "0", ""}, {"typeof ", "0", ""}, {"await ", "0", ""},
-      {"new ", "a", ""}, {"new ", "a", "()"}, {"a=", "0", ""}, {"a?", "b", ":c"}, {"a**", "b", ""}, {"if(1)", ";", ""},
-      {"if(1);else ", ";", ""}, {"for(;;)", ";", ""}, {"for(x of y)", ";", ""}, {"for(let x of y)", ";", ""}, {"while(0)", ";", ""},
-      {"do ", ";", "while(0);"}, {"try{", "", "}catch{}"}, {"try{", "", "}finally{}"}, {"try{}catch(e){", "", "}"},
-      {"switch(0){case 0:", "", "}"}, {"[...", "a", "]"}, {"let [", "a", "]=0"}, {"f(", "", ")"}, {"a[", "0", "]"},
-      {"import(", "0", ")"}, {"@a ", "class A{}", ""}, {"a?.[", "0", "]"},
+      {"[", "", ""},
+      {"(", "", ""},
+      {"{", "", ""},
+      {"`${", "", ""},
+      {"[", "", "]"},
+      {"(", "0", ")"},
+      {"{", "", "}"},
+      {"({a:", "0", "})"},
+      {"({[", "0", "]:0})"},
+      {"function f(){", "", "}"},
+      {"()=>{", "", "}"},
+      {"x=>", "0", ""},
+      {"(a=", "0", ")=>0"},
+      {"async()=>{await ", "0", "}"},
+      {"class A{m(){", "", "}}"},
+      {"(class extends ", "A", "{})"},
+      {"(class{x=", "0", "})"},
+      {"(class{static{", "", "}})"},
+      {"`${", "0", "}`"},
+      {"!", "0", ""},
+      {"- ", "0", ""},
+      {"typeof ", "0", ""},
+      {"await ", "0", ""},
+      {"new ", "a", ""},
+      {"new ", "a", "()"},
+      {"a=", "0", ""},
+      {"a?", "b", ":c"},
+      {"a**", "b", ""},
+      {"if(1)", ";", ""},
+      {"if(1);else ", ";", ""},
+      {"for(;;)", ";", ""},
+      {"for(x of y)", ";", ""},
+      {"for(let x of y)", ";", ""},
+      {"while(0)", ";", ""},
+      {"do ", ";", "while(0);"},
+      {"try{", "", "}catch{}"},
+      {"try{", "", "}finally{}"},
+      {"try{}catch(e){", "", "}"},
+      {"switch(0){case 0:", "", "}"},
+      {"[...", "a", "]"},
+      {"let [", "a", "]=0"},
+      {"f(", "", ")"},
+      {"a[", "0", "]"},
+      {"import(", "0", ")"},
+      {"@a ", "class A{}", ""},
+      {"a?.[", "0", "]"},
   };
   for (size_t i = 0; i < sizeof(nests) / sizeof(nests[0]); i++) {
     int status = status_of(text_nested(nests[i][0], nests[i][1], nests[i][2], NESTED), 2000);
@@ -207,7 +251,8 @@ static void survives_any_nesting(void) {
 }
 
 static void survives_any_nesting_in_a_regexp(void) {
-  static const char *const nests[][2] = {{"(", ")"}, {"(?:", ")"}, {"(?=", ")"}, {"(?<=", ")"}, {"(?:", "){2,9}"}, {"[", "]"}, {"[", ""}, {"(", ""}};
+  static const char *const nests[][2] = {{"(", ")"},        {"(?:", ")"}, {"(?=", ")"}, {"(?<=", ")"},
+                                         {"(?:", "){2,9}"}, {"[", "]"},   {"[", ""},    {"(", ""}};
   for (size_t i = 0; i < sizeof(nests) / sizeof(nests[0]); i++) {
     text_t source = text_nested(nests[i][0], "a", nests[i][1], NESTED), whole = text_listed("/", source.ptr, "/v", 1);
     text_free(&source);
@@ -218,16 +263,63 @@ static void survives_any_nesting_in_a_regexp(void) {
 
 static void survives_any_length(void) {
   static const char *const lists[][3] = {
-      {"a", ".b", ""}, {"a", "[0]", ""}, {"a", "()", ""}, {"a", "?.b", ""}, {"a", "+b", ""}, {"a", ",a", ""}, {"a", "&&b", ""},
-      {"a", "??b", ""}, {"f", "``", ""}, {"", "l%:", ";"}, {"switch(0){", "case %:", "}"}, {"", "var a%;", ""}, {"", "let a%;", ""},
-      {"()=>{", "let a%;()=>a%;", "}"}, {"f(", "0,", ")"}, {"new f(", "0,", ")"}, {"[", "a,", "]"}, {"[", ",", "]"}, {"({", "a%:0,", "})"},
-      {"({", "m(){},", "})"}, {"({", "[a]:0,", "})"}, {"`", "${a}", "`"}, {"f`", "${a}", "`"}, {"", "function f%(){}", ""},
-      {"", "()=>0;", ""}, {"", "(class{});", ""}, {"class A{", "x%=1;", "}"}, {"class A{", "#x%=1;", "}"}, {"class A{", "static{}", "}"},
-      {"class A{", "[a]=1;", "}"}, {"()=>{", "{let a;()=>a}", "}"}, {"", "for(let i of a)()=>i;", ""}, {"", "try{a}finally{b}", ""},
-      {"", "if(a)b;else c;", ""}, {"", "a?b:c;", ""}, {"", "switch(a){case b:}", ""}, {"", "export let a%;", ""}, {"let a;export{", "a as b%,", "}"},
-      {"({", "a%=1,", "z}={})=>0"}, {"([", "a%=1,", "z]=[])=>0"}, {"()=>{", "eval();", "}"}, {"", "/a/;", ""}, {"/", "a{1,2}", "/"},
-      {"/", "\\\\1", "/"}, {"", "(function*(){yield});", ""}, {"", "import('x');", ""}, {"0x", "f", "n"}, {"", "9", "n"}, {"0.", "9", ""},
-      {"'", "\\u{10ffff}", "'"}, {"", "\\u0061", ""}, {"", "a", ""}, {"/*", "*", "/"}, {"", "\n", ""}, {"", ";", ""}, {"", "\\", ""}, {"", "#", ""},
+      {"a", ".b", ""},
+      {"a", "[0]", ""},
+      {"a", "()", ""},
+      {"a", "?.b", ""},
+      {"a", "+b", ""},
+      {"a", ",a", ""},
+      {"a", "&&b", ""},
+      {"a", "??b", ""},
+      {"f", "``", ""},
+      {"", "l%:", ";"},
+      {"switch(0){", "case %:", "}"},
+      {"", "var a%;", ""},
+      {"", "let a%;", ""},
+      {"()=>{", "let a%;()=>a%;", "}"},
+      {"f(", "0,", ")"},
+      {"new f(", "0,", ")"},
+      {"[", "a,", "]"},
+      {"[", ",", "]"},
+      {"({", "a%:0,", "})"},
+      {"({", "m(){},", "})"},
+      {"({", "[a]:0,", "})"},
+      {"`", "${a}", "`"},
+      {"f`", "${a}", "`"},
+      {"", "function f%(){}", ""},
+      {"", "()=>0;", ""},
+      {"", "(class{});", ""},
+      {"class A{", "x%=1;", "}"},
+      {"class A{", "#x%=1;", "}"},
+      {"class A{", "static{}", "}"},
+      {"class A{", "[a]=1;", "}"},
+      {"()=>{", "{let a;()=>a}", "}"},
+      {"", "for(let i of a)()=>i;", ""},
+      {"", "try{a}finally{b}", ""},
+      {"", "if(a)b;else c;", ""},
+      {"", "a?b:c;", ""},
+      {"", "switch(a){case b:}", ""},
+      {"", "export let a%;", ""},
+      {"let a;export{", "a as b%,", "}"},
+      {"({", "a%=1,", "z}={})=>0"},
+      {"([", "a%=1,", "z]=[])=>0"},
+      {"()=>{", "eval();", "}"},
+      {"", "/a/;", ""},
+      {"/", "a{1,2}", "/"},
+      {"/", "\\\\1", "/"},
+      {"", "(function*(){yield});", ""},
+      {"", "import('x');", ""},
+      {"0x", "f", "n"},
+      {"", "9", "n"},
+      {"0.", "9", ""},
+      {"'", "\\u{10ffff}", "'"},
+      {"", "\\u0061", ""},
+      {"", "a", ""},
+      {"/*", "*", "/"},
+      {"", "\n", ""},
+      {"", ";", ""},
+      {"", "\\", ""},
+      {"", "#", ""},
   };
   for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
     int status = status_of(text_listed(lists[i][0], lists[i][1], lists[i][2], LISTED), 1000);

@@ -1,6 +1,6 @@
 /*
- * The engine interrupted while it compiles (patches quickjs-0003 and quickjs-0004): wherever that happens, it says so, and
- * engine and context can be taken apart. AddressSanitizer counts what would be lost.
+ * The engine interrupted while it compiles (patches quickjs-0003 and quickjs-0004): wherever that happens, it says so,
+ * and engine and context can be taken apart. AddressSanitizer counts what would be lost.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -63,7 +63,9 @@ static void stops_anywhere_in_the_labels(void) {
   CHECK(interrupt_everywhere(text_listed("", "if(a.b)c.d%;else try{e}finally{f}", "", 3000)) >= 5);
 }
 
-static void stops_anywhere_in_a_regexp(void) { CHECK(interrupt_everywhere(text_listed("/", "a(?:b)|", "/", 500)) >= 20); }
+static void stops_anywhere_in_a_regexp(void) {
+  CHECK(interrupt_everywhere(text_listed("/", "a(?:b)|", "/", 500)) >= 20);
+}
 
 int main(void) {
   RUN(stops_anywhere_in_the_parser);

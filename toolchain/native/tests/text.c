@@ -22,7 +22,9 @@ static void add_bytes(text_t *text, const char *bytes, size_t len) {
   text->ptr[text->len] = '\0';
 }
 
-void text_add(text_t *text, const char *part) { add_bytes(text, part, strlen(part)); }
+void text_add(text_t *text, const char *part) {
+  add_bytes(text, part, strlen(part));
+}
 
 void text_repeat(text_t *text, const char *part, size_t count) {
   for (size_t turn = 0; turn < count; turn++) {

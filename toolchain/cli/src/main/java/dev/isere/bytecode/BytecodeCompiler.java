@@ -97,7 +97,7 @@ public final class BytecodeCompiler {
       diagnostic = withSourceLine(diagnostic, source, e.line());
     }
     return isWrong || e.kind() == Kind.ENCODING
-        ? diagnostic.withHelp("nothing was built; a previous image is unchanged")
+        ? diagnostic.withHelp("nothing was built; the previous image is unchanged")
         : diagnostic;
   }
 

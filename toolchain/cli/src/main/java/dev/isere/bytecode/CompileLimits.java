@@ -31,8 +31,7 @@ public record CompileLimits(long memoryBytes, long stackBytes, Duration timeout)
 
   private static void check(String what, long value, long min, long max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          what + " is " + value + ", not in " + min + " to " + max);
+      throw new IllegalArgumentException(what + " is " + value + ", not in " + min + " to " + max);
     }
   }
 }

@@ -243,14 +243,12 @@ class BytecodeCompilerTest {
   @Test
   void refusesLimitsOutOfRange() {
     Duration second = Duration.ofSeconds(1);
-    assertThrows(
-        IllegalArgumentException.class, () -> new CompileLimits(1000, 1 << 20, second));
+    assertThrows(IllegalArgumentException.class, () -> new CompileLimits(1000, 1 << 20, second));
     assertThrows(
         IllegalArgumentException.class, () -> new CompileLimits(2L << 30, 1 << 20, second));
     assertThrows(IllegalArgumentException.class, () -> new CompileLimits(1 << 30, 1000, second));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new CompileLimits(1 << 30, 1 << 20, Duration.ZERO));
+        IllegalArgumentException.class, () -> new CompileLimits(1 << 30, 1 << 20, Duration.ZERO));
   }
 
   @Test
