@@ -551,6 +551,8 @@ static void accepting_pauses_when_there_is_no_descriptor(void) {
   fake_waits = 0;
   CHECK(harness_settle());
   CHECK_INT(fake_waits, 1);
+  harness_pass_ms(100);
+  CHECK_STR(fake_port_log(), "warn [] a connection cannot be taken (out of memory); trying again every 100 ms\n");
   fake_accept_error = 0;
   harness_pass_ms(99);
   CHECK_STR(harness_statuses(client), "");

@@ -181,7 +181,8 @@ struct isere_http {
   isere_timer_t accept_timer; /**< set while accepting pauses */
   isere_timer_t wake_timer;   /**< keeps the loop from sleeping while somebody is runnable */
   isere_socket_t listener;
-  bool is_accepting; /**< the listener is watched for connections */
+  bool is_accepting;      /**< the listener is watched for connections */
+  bool is_accept_failing; /**< and that has been logged */
   bool is_draining;
 
   uint8_t *connections;

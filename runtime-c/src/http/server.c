@@ -84,11 +84,15 @@ static void on_connection(isere_watch_t *watch, uint32_t events) {
     isere_socket_t socket = isere_port_accept(http->listener);
     if (socket == ISERE_EAGAIN) break;
     if (socket < 0) {
-      isere_log(ISERE_LOG_WARN, NULL, "a connection cannot be taken (%s); trying again in %d ms",
-                isere_error_text(socket), ISERE__ACCEPT_PAUSE_US / 1000);
+      if (!http->is_accept_failing) {
+        isere_log(ISERE_LOG_WARN, NULL, "a connection cannot be taken (%s); trying again every %d ms",
+                  isere_error_text(socket), ISERE__ACCEPT_PAUSE_US / 1000);
+      }
+      http->is_accept_failing = true;
       (void)isere_timer_set(http->loop, &http->accept_timer, isere_loop_now_us(http->loop) + ISERE__ACCEPT_PAUSE_US);
       break;
     }
+    http->is_accept_failing = false;
     isere__connection_open(http, socket);
   }
   update_accepting(http);
