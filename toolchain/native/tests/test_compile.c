@@ -175,7 +175,6 @@ static void compiling_ends_in_time(void) {
 static void too_many_identifiers(void) {
   CHECK_INT(status_of(text_listed("", "a%;", "", 70000), 120000), ISERE_COMPILE_COMPLEX);
   CHECK_INT(status_of(text_listed("()=>{", "a%=1;", "}", 70000), 120000), ISERE_COMPILE_COMPLEX);
-  CHECK_INT(status_of(text_listed("", "a%();", "", 65000), 120000), ISERE_COMPILE_OK);
 }
 
 static void too_many_scopes(void) {

@@ -158,10 +158,17 @@ class BytecodeCompilerTest {
   }
 
   @Test
+  void compilesSixtyFiveThousandIdentifiers() {
+    String source =
+        IntStream.range(0, 65_000).mapToObj(i -> "a" + i + "();").collect(Collectors.joining());
+    assertTrue(BytecodeCompiler.compile("many.js", utf8(source)).length > 0);
+  }
+
+  @Test
   void survivesALargeSource() {
     String line = "export function f%d(a) { return a.b + '%d' }%n";
     String source =
-        IntStream.range(0, 60_000)
+        IntStream.range(0, 25_000)
             .mapToObj(i -> line.replace("%d", "" + i).replace("%n", "\n"))
             .collect(Collectors.joining());
     assertTrue(BytecodeCompiler.compile("large.js", utf8(source)).length > 0);
