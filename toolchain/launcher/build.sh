@@ -92,6 +92,8 @@ check_compiler() {
   lacks 'a C compiler' none build-essential gcc
 }
 
+has_pip='import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None)'
+
 # Names everything that is missing at once; exit code 3.
 check_machine() {
   missing='' missing_count=0 debian='' brew=''
@@ -104,7 +106,7 @@ check_machine() {
     lacks 'Maven 3.8 or newer' none maven maven
   fi
   check_tool python3 'Python 3.9 or newer' 3.9 python3 python --version
-  if command -v python3 >/dev/null && ! python3 -m pip --version >/dev/null 2>&1; then
+  if command -v python3 >/dev/null && ! python3 -c "$has_pip" 2>/dev/null; then
     lacks 'pip for Python 3' none python3-pip python
   fi
   check_tool cmake 'CMake 3.20 or newer' 3.20 cmake cmake --version
@@ -165,14 +167,12 @@ wait_for() {
   wait "$1"
 }
 
-# The lines of a log that tell what went wrong: an error in our own words, or else its end without Maven's advice.
+# The lines of a log that tell what went wrong: an error in our own words, or else its end without noise.
 reason_in() {
   if grep -q '^error: ' "$1"; then
     sed -n '/^error: /,/^CMake Error/p' "$1" | grep -v '^CMake Error' | head -n 25
   else
-    tr -d '\033' <"$1" | sed -e 's/^\(\[0*m\)*//' -e '/^\[ERROR\] *$/d' -e '/^$/d' -e '/\[Help 1\]/d' -e '/^\[ERROR\] To see /d' \
-      -e '/^\[ERROR\] Re-run /d' -e '/^\[ERROR\] For more /d' -e '/^\[ERROR\] After /d' -e '/^\[ERROR\]   mvn /d' |
-      tail -n 25
+    tr -d '\033' <"$1" | sed -f "$root/toolchain/launcher/noise.sed" | tail -n 25
   fi
 }
 

@@ -20,34 +20,13 @@ import java.util.stream.Stream;
  */
 final class FakeCheckout {
   /** What the launcher's scripts use of every machine. */
-  private static final List<String> COMMON =
-      List.of(
-          "awk",
-          "cat",
-          "chmod",
-          "cksum",
-          "cmp",
-          "cp",
-          "date",
-          "find",
-          "getconf",
-          "grep",
-          "head",
-          "ls",
-          "make",
-          "mkdir",
-          "mv",
-          "readlink",
-          "rm",
-          "sed",
-          "sh",
-          "sleep",
-          "sort",
-          "tail",
-          "touch",
-          "tr",
-          "uname",
-          "xargs");
+  private static final String[] COMMON =
+      ("awk cat chmod cksum cmp cp date find getconf grep head ls mkdir mv readlink rm sed sh sleep"
+              + " sort tail touch tr uname xargs")
+          .split(" ");
+
+  /** Links to them; the same for every test. */
+  private static final Path COMMON_TOOLS = Home.work("launcher-tools");
 
   private final Path root;
   private final Path tools;
@@ -63,20 +42,23 @@ final class FakeCheckout {
     jdk = folder.resolve("a jdk");
     layTools();
     laySources();
-    environment.put("PATH", jdk.resolve("bin") + ":" + tools);
+    environment.put("PATH", jdk.resolve("bin") + ":" + tools + ":" + COMMON_TOOLS);
     environment.put("HOME", folder.toString());
     environment.put("FAKE_LOG", log().toString());
   }
 
   private void layTools() throws IOException {
     Files.createDirectories(tools);
+    Files.createDirectories(COMMON_TOOLS);
     for (String name : COMMON) {
-      Files.createSymbolicLink(tools.resolve(name), onPath(name));
+      if (!Files.exists(COMMON_TOOLS.resolve(name))) {
+        Files.createSymbolicLink(COMMON_TOOLS.resolve(name), onPath(name));
+      }
     }
-    Files.createSymbolicLink(tools.resolve("cc"), onPath("cc"));
-    Path python =
-        Files.writeString(tools.resolve("python3"), "#!/bin/sh\nexec '" + python() + "' \"$@\"\n");
-    Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String name : List.of("cc", "make")) {
+      script(name, onPath(name));
+    }
+    script("python3", python());
     Files.createDirectories(jdk.resolve("bin"));
     Files.createDirectories(jdk.resolve("include"));
     Files.createFile(jdk.resolve("include/jni.h"));
@@ -86,6 +68,13 @@ final class FakeCheckout {
     for (String name : List.of("mvn", "cmake")) {
       copy(Home.tests("launcher/fakes").resolve(name), tools.resolve(name));
     }
+  }
+
+  /** A tool that a test may take away. */
+  private void script(String name, Path target) throws IOException {
+    Path script = tools.resolve(name);
+    Files.writeString(script, "#!/bin/sh\nexec '" + target + "' \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private void laySources() throws IOException {

@@ -143,13 +143,16 @@ class LauncherTest {
   }
 
   @Test
-  void buildsAnewWhereItWasMovedTo() throws IOException {
+  void buildsAnewInACopy() throws IOException {
     run();
     checkout.builds();
-    Path moved = folder.resolve("moved");
-    Files.move(checkout.root(), moved);
+    Path copy = folder.resolve("copy");
+    try (Child copying =
+        new Child(new ProcessBuilder("cp", "-Rp", checkout.root().toString(), copy.toString()))) {
+      assertEquals(0, copying.await(), copying::output);
+    }
 
-    Child child = checkout.start(moved.resolve("isere"));
+    Child child = checkout.start(copy.resolve("isere"));
 
     assertEquals(0, child.await(), child::output);
     assertEquals(List.of("cmake", "mvn"), checkout.builds());
@@ -173,17 +176,17 @@ class LauncherTest {
   @ParameterizedTest
   @CsvSource({"INT", "TERM", "HUP"})
   void goesOnWithABuildThatWasInterrupted(String signal) throws IOException {
-    checkout.set("FAKE_SLEEP", "50");
+    run();
+    checkout.write("toolchain/cli/src/main/Main.java", "two");
+    checkout.set("FAKE_SLEEP", "100");
     Child child = checkout.start();
-    awaitLog("mvn");
+    awaitLog("mvn offline");
     child.signal(signal);
 
     assertEquals(130, child.await(), child::output);
     assertEquals(List.of(), child.out());
-    checkout.builds();
     checkout.unset("FAKE_SLEEP");
-    run();
-    assertTrue(checkout.builds().contains("mvn"));
+    assertEquals(List.of("ran two: <x>"), run("x").out());
   }
 
   @Test
