@@ -1,7 +1,8 @@
 """Counts what a test tool reported and shows what failed, briefly.
 
   report.py junit DIR ...   the JUnit XML files in the folders
-  report.py ctest FILE      the output of `ctest -V` (each C test ends with "N passed, N failed")
+  report.py ctest FILE      the output of `ctest -V` (a C test ends with "N passed, N failed", Python's unittest says
+                            "Ran N tests")
 
 The last line of the output is "COUNT passed failed skipped"; lines "SKIP name: reason" name what was skipped. No test
 at all counts as one failure: a check must never pass because it did not run.
@@ -81,13 +82,23 @@ def count_junit(counts, folders):
                     counts.passed += 1
 
 
+def unittest_total(output):
+    """What Python's unittest says, as a match with the passed and the failed."""
+    ran = re.search(r"(?m)^Ran (\d+) tests? in ", output)
+    if not ran:
+        return None
+    failed = sum(int(n) for n in re.findall(r"(?m)^FAILED .*?(\d+)", output)) or 0
+    skipped = sum(int(n) for n in re.findall(r"skipped=(\d+)", output))
+    return re.match(r"(\d+) (\d+)", f"{int(ran.group(1)) - failed - skipped} {failed}")
+
+
 def count_ctest(counts, path):
     text = pathlib.Path(path).read_text(errors="replace")
     blocks = re.split(r"(?m)^test \d+\n\s*Start +\d+: ", text)[1:]
     for block in blocks:
         name = block.split("\n", 1)[0].strip()
         output = "\n".join(re.findall(r"(?m)^\d+: (.*)$", block))
-        total = re.search(r"(?m)^(\d+) passed, (\d+) failed$", output)
+        total = re.search(r"(?m)^(\d+) passed, (\d+) failed$", output) or unittest_total(output)
         ended_well = re.search(r"(?m)^ *\d+/\d+ Test +#\d+: .* Passed ", block)
         counts.passed += int(total.group(1)) if total else 0
         failed = int(total.group(2)) if total else 0

@@ -29,9 +29,18 @@ const waste = {
     for (;;) all.push(new Uint8Array(1 << 16))
   },
   '/string': () => {
-    const text = 'x'.repeat(1 << 28)
-    return text
+    const one = 'x'.repeat(6 << 20)
+    const other = 'y'.repeat(6 << 20)
+    return one.length + other.length
   },
+  '/huge': () => {
+    try {
+      return new Uint8Array(1 << 30)
+    } catch (error) {
+      return error.message
+    }
+  },
+  '/huge-uncaught': () => new Uint8Array(1 << 30),
   '/objects': () => {
     const all = []
     for (;;) all.push({ a: { b: [] } })

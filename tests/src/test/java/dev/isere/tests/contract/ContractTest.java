@@ -9,6 +9,8 @@ import dev.isere.tests.contract.Contract.Case;
 import dev.isere.tests.contract.Contract.Exchange;
 import dev.isere.tests.contract.Contract.Group;
 import dev.isere.tests.contract.Contract.LogLine;
+import dev.isere.tests.support.Client;
+import dev.isere.tests.support.Expectation;
 import dev.isere.tests.support.Home;
 import dev.isere.tests.support.ImageBuilder;
 import dev.isere.tests.support.LogRecord;
@@ -98,7 +100,7 @@ class ContractTest {
     private void exchange(Case it) throws Exception {
       List<CompletableFuture<Response>> responses = new ArrayList<>();
       for (Exchange exchange : it.exchanges()) {
-        CompletableFuture<Response> response = client.start(exchange);
+        CompletableFuture<Response> response = client.start(exchange.request());
         if (!it.together()) {
           response.get();
         }
@@ -106,7 +108,7 @@ class ContractTest {
       }
       for (int i = 0; i < responses.size(); i++) {
         Response response = responses.get(i).get();
-        String wrong = Client.mismatch(it.exchanges().get(i).response(), response);
+        String wrong = Expectation.mismatch(it.exchanges().get(i).response(), response);
         if (wrong != null) {
           throw new AssertionError(
               wrong

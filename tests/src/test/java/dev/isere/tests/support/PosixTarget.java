@@ -32,7 +32,8 @@ public record PosixTarget(Path runtime) implements Target {
       throw new AssertionError("not refused: exit code " + exit + "\n" + child.output());
     }
     // "error: ..." and "help: ..." are the executable's words to a person, not the function's log.
-    return LogRecord.parse(child.err().stream().filter(l -> !l.matches("(error|help): .*")).toList());
+    return LogRecord.parse(
+        child.err().stream().filter(l -> !l.matches("(error|help): .*")).toList());
   }
 
   private Child start(Path image, Map<String, String> options) throws IOException {

@@ -1,0 +1,2 @@
+export const handler = (event) => ({ body: { hello: event.path } })
+//# sourceMappingURL=handler.js.map

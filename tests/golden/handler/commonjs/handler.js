@@ -1,0 +1,1 @@
+module.exports.handler = async () => ({ body: 1 })

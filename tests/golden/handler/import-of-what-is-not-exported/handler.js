@@ -1,0 +1,2 @@
+import { b } from './lib.js'
+export const handler = () => b

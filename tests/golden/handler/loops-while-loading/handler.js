@@ -1,0 +1,2 @@
+for (;;);
+export const handler = () => 1

@@ -1,0 +1,2 @@
+const fs = require('fs')
+export const handler = (event) => ({ body: { hello: event.path } })

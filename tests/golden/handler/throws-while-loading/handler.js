@@ -1,0 +1,3 @@
+const settings = undefined
+export const port = settings.port
+export const handler = () => 1

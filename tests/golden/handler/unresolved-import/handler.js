@@ -1,0 +1,3 @@
+import { a } from './missing.js'
+
+export const handler = () => a

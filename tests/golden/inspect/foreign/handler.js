@@ -1,0 +1,3 @@
+export const handler = (event) => ({ body: { hello: event.path } })
+export const handler = (event) => ({ body: { hello: event.path } })
+export const handler = (event) => ({ body: { hello: event.path } })
