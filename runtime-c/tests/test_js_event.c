@@ -40,6 +40,54 @@ static void event_has_its_fields_in_a_fixed_order(void) {
   CHECK(js_finish());
 }
 
+/** The objects of all requests share their shapes (JS_NewObjectLike); what a handler does to its own stays there. */
+static void changing_an_event_changes_no_other(void) {
+  js_start();
+  CHECK_INT(
+      js_load(
+          "export const handler = (event, context) => { const seen = JSON.stringify([Object.keys(event),"
+          "  event.headers, event.query, Object.keys(context)]);"
+          "  for (const o of [event, event.headers, event.query, context]) { o.added = 1; delete o.method; delete o.a;"
+          "    delete o.board; Object.defineProperty(o, 'b', { get() { return 2 } });"
+          "    if (Object.isExtensible(o)) Object.setPrototypeOf(o, Array.prototype) }"
+          "  event.headers = null; Object.freeze(event); return seen }"),
+      0);
+  const isere_header_t headers[] = {{ISERE_STR("A"), ISERE_STR("1")}, {ISERE_STR("c"), ISERE_STR("2")}};
+  static char first[1024];
+  for (int i = 0; i < 5; i++) {
+    const char *seen = shown_for_headers(headers, 2);
+    if (i == 0) (void)snprintf(first, sizeof(first), "%s", seen);
+    CHECK_STR(seen, first);
+  }
+  CHECK(strstr(first, "{\"a\":\"1\",\"c\":\"2\"},{}") != NULL);
+  CHECK(js_finish());
+}
+
+/** Names in another order, other names, the same name twice: each request has its own. */
+static void headers_of_one_request_are_not_those_of_another(void) {
+  js_start();
+  show("event.headers");
+  const isere_header_t a = {ISERE_STR("A"), ISERE_STR("1")};
+  const isere_header_t b = {ISERE_STR("b"), ISERE_STR("2")};
+  const isere_header_t cookies = {ISERE_STR("Set-Cookie"), ISERE_STR("s")};
+  const isere_header_t one = {ISERE_STR("1"), ISERE_STR("one")};
+  const isere_header_t ab[] = {a, b}, ba[] = {b, a}, aa[] = {a, a}, ac[] = {a, cookies}, b1[] = {b, one};
+  for (int i = 0; i < 3; i++) {
+    CHECK_STR(shown_for_headers(ab, 2), "{\"a\":\"1\",\"b\":\"2\"}");
+    CHECK_STR(shown_for_headers(ab, 2), "{\"a\":\"1\",\"b\":\"2\"}");
+    CHECK_STR(shown_for_headers(ba, 2), "{\"b\":\"2\",\"a\":\"1\"}");
+    CHECK_STR(shown_for_headers(aa, 2), "{\"a\":\"1, 1\"}");
+    CHECK_STR(shown_for_headers(aa, 2), "{\"a\":\"1, 1\"}");
+    CHECK_STR(shown_for_headers(ab, 1), "{\"a\":\"1\"}");
+    CHECK_STR(shown_for_headers(ac, 2), "{\"a\":\"1\",\"set-cookie\":[\"s\"]}");
+    CHECK_STR(shown_for_headers(ac, 2), "{\"a\":\"1\",\"set-cookie\":[\"s\"]}");
+    CHECK_STR(shown_for_headers(b1, 2), "{\"1\":\"one\",\"b\":\"2\"}");
+    CHECK_STR(shown_for_headers(b1, 2), "{\"1\":\"one\",\"b\":\"2\"}");
+    CHECK_STR(shown_for_headers(NULL, 0), "{}");
+  }
+  CHECK(js_finish());
+}
+
 static void method_is_as_sent(void) {
   js_start();
   show("event.method");
@@ -251,6 +299,8 @@ static void module_state_stays_warm(void) {
 
 int main(void) {
   RUN(event_has_its_fields_in_a_fixed_order);
+  RUN(changing_an_event_changes_no_other);
+  RUN(headers_of_one_request_are_not_those_of_another);
   RUN(method_is_as_sent);
   RUN(path_is_decoded_and_raw_path_is_not);
   RUN(bytes_that_are_not_utf8_become_fffd);

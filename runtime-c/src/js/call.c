@@ -64,6 +64,7 @@ static isere__js_call_t *open_call(isere_js_t *js, void *token) {
   call->js = js;
   call->token = token;
   call->serial = js->serial;
+  isere__js_request_id(js, call->serial, call->id);
   call->references = 1;
   call->open = true;
   call->next = &js->calls;
@@ -87,17 +88,13 @@ void isere__js_forget_calls(isere_js_t *js) {
 static void warn_of_second(isere__js_call_t *call, const char *source) {
   if (call->warned) return;
   call->warned = true;
-  char id[ISERE_REQUEST_ID_BYTES];
-  isere__js_request_id(call->js, call->serial, id);
-  isere_log(ISERE_LOG_WARN, id, "the call had ended already; what came from %s is ignored", source);
+  isere_log(ISERE_LOG_WARN, call->id, "the call had ended already; what came from %s is ignored", source);
 }
 
 static void fail(isere__js_call_t *call, uint16_t status) {
   isere_js_t *js = call->js;
   if (call->abandoned || isere__js_doomed(js)) return;
-  char id[ISERE_REQUEST_ID_BYTES];
-  isere__js_request_id(js, call->serial, id);
-  js->host.fail(js->host.user, call->token, id, status);
+  js->host.fail(js->host.user, call->token, call->id, status);
 }
 
 void isere__js_result(isere__js_call_t *call, JSValueConst value, const char *source) {
@@ -136,9 +133,7 @@ static void on_time_over(isere_timer_t *timer) {
   isere__js_call_t *call = (isere__js_call_t *)(void *)timer;
   isere_js_t *js = call->js;
   if (js->broken != 0) return;
-  char id[ISERE_REQUEST_ID_BYTES];
-  isere__js_request_id(js, call->serial, id);
-  isere_log(ISERE_LOG_ERROR, id, "no response within function.timeout_ms (%lu ms)",
+  isere_log(ISERE_LOG_ERROR, call->id, "no response within function.timeout_ms (%lu ms)",
             (unsigned long)js->options.function_timeout_ms);
   close_call(call);
   fail(call, 504);

@@ -39,20 +39,18 @@ static JSValue get_remaining_time(JSContext *ctx, JSValueConst this_value, int a
 JSValue isere__js_new_context_object(isere__js_call_t *call) {
   isere_js_t *js = call->js;
   JSContext *ctx = js->ctx;
-  JSValue object = JS_NewObjectProtoClass(ctx, js->context_proto, context_class);
+  JSValue values[] = {
+      JS_DupValue(ctx, js->function_name),
+      JS_DupValue(ctx, js->function_version),
+      JS_NewStringLen(ctx, call->id, sizeof(call->id) - 1),
+      JS_DupValue(ctx, js->memory_limit),
+      JS_DupValue(ctx, js->board),
+  };
+  JSValue object = isere__js_new_like(ctx, js->context_model, values, sizeof(values) / sizeof(values[0]));
   if (JS_IsException(object)) return object;
   JS_SetOpaque(object, call);
   call->references++;
-  char id[ISERE_REQUEST_ID_BYTES];
-  isere__js_request_id(js, call->serial, id);
-  bool ok = isere__js_put(ctx, object, js->names.function_name, JS_DupValue(ctx, js->function_name)) &&
-            isere__js_put(ctx, object, js->names.function_version, JS_DupValue(ctx, js->function_version)) &&
-            isere__js_put(ctx, object, js->names.request_id, JS_NewStringLen(ctx, id, sizeof(id) - 1)) &&
-            isere__js_put(ctx, object, js->names.memory_limit, JS_DupValue(ctx, js->memory_limit)) &&
-            isere__js_put(ctx, object, js->names.board, JS_DupValue(ctx, js->board));
-  if (ok) return object;
-  JS_FreeValue(ctx, object);
-  return JS_EXCEPTION;
+  return object;
 }
 
 /* --- functions ----------------------------------------------------------------------------------------------- */
@@ -158,8 +156,16 @@ bool isere__js_add_call_classes(isere_js_t *js) {
       !add_class(js, &rejected_class, &rejected_definition) || !add_class(js, &anchor_class, &anchor_definition)) {
     return false;
   }
-  js->collector_anchor = JS_NewObjectClass(js->ctx, (int)anchor_class);
-  js->context_proto = JS_NewObject(js->ctx);
-  return !JS_IsException(js->collector_anchor) && !JS_IsException(js->context_proto) &&
-         JS_SetPropertyFunctionList(js->ctx, js->context_proto, context_functions, 1) >= 0;
+  const isere__js_names_t *n = &js->names;
+  const JSAtom context[] = {n->function_name, n->function_version, n->request_id, n->memory_limit, n->board};
+  JSContext *ctx = js->ctx;
+  js->collector_anchor = JS_NewObjectClass(ctx, (int)anchor_class);
+  js->done_model = JS_NewObjectClass(ctx, (int)done_class);
+  js->context_proto = JS_NewObject(ctx);
+  if (JS_IsException(js->collector_anchor) || JS_IsException(js->done_model) || JS_IsException(js->context_proto) ||
+      JS_SetPropertyFunctionList(ctx, js->context_proto, context_functions, 1) < 0) {
+    return false;
+  }
+  js->context_model = isere__js_new_model(ctx, js->context_proto, context_class, context, 5);
+  return !JS_IsException(js->context_model);
 }

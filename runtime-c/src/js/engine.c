@@ -49,7 +49,6 @@ static void *arena_malloc(JSMallocState *state, size_t bytes) {
     note_failure(js, bytes);
     return NULL;
   }
-  state->malloc_count++;
   state->malloc_size = js->heap.used;
   return ptr;
 }
@@ -58,7 +57,6 @@ static void arena_free(JSMallocState *state, void *ptr) {
   if (ptr == NULL) return;
   isere_js_t *js = state->opaque;
   isere_heap_free(&js->heap, ptr);
-  state->malloc_count--;
   state->malloc_size = js->heap.used;
 }
 
@@ -128,6 +126,26 @@ bool isere__js_put(JSContext *ctx, JSValueConst object, JSAtom name, JSValue val
   return JS_DefinePropertyValue(ctx, object, name, value, JS_PROP_C_W_E) >= 0;
 }
 
+JSValue isere__js_new_like(JSContext *ctx, JSValueConst model, JSValue *values, size_t count) {
+  bool ok = true;
+  for (size_t i = 0; i < count; i++)
+    ok = ok && !JS_IsException(values[i]);
+  if (ok) return JS_NewObjectLike(ctx, model, values);
+  for (size_t i = 0; i < count; i++)
+    JS_FreeValue(ctx, values[i]);
+  return JS_EXCEPTION;
+}
+
+JSValue isere__js_new_model(JSContext *ctx, JSValueConst proto, JSClassID class_id, const JSAtom *names, size_t count) {
+  JSValue model = JS_NewObjectProtoClass(ctx, proto, class_id);
+  for (size_t i = 0; i < count && !JS_IsException(model); i++) {
+    if (isere__js_put(ctx, model, names[i], JS_UNDEFINED)) continue;
+    JS_FreeValue(ctx, model);
+    model = JS_EXCEPTION;
+  }
+  return model;
+}
+
 /* --- life ---------------------------------------------------------------------------------------------------- */
 
 const char *isere_js_engine_id(void) {
@@ -182,6 +200,7 @@ static void forget_context(isere_js_t *js) {
   js->bodies_touched = 0;
   js->unhandled_count = js->unhandled_beyond = 0;
   memset(js->header_names, 0, sizeof(js->header_names));
+  js->model_count = 0;
   memset(js->bodies, 0, js->body_capacity * sizeof(*js->bodies));
 }
 

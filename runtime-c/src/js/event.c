@@ -73,7 +73,7 @@ static bool add_pair(isere_js_t *js, JSValueConst query, isere_str_t pair) {
 }
 
 JSValue isere__js_new_query(isere_js_t *js, isere_str_t raw_query) {
-  JSValue query = JS_NewObjectProto(js->ctx, JS_NULL);
+  JSValue query = JS_NewObjectLike(js->ctx, js->bare_model, NULL);
   if (JS_IsException(query)) return query;
   const char *end = raw_query.ptr + raw_query.len;
   for (const char *at = raw_query.ptr; at < end;) {
@@ -116,23 +116,20 @@ static JSValue new_body(JSContext *ctx, const isere_request_t *request, bool *is
 
 JSValue isere__js_new_event(isere_js_t *js, const isere_request_t *request) {
   JSContext *ctx = js->ctx;
-  JSValue event = JS_NewObject(ctx);
-  if (JS_IsException(event)) return event;
-  JSValue raw_path = isere__js_new_text(ctx, request->raw_path);
   bool encoded = memchr(request->raw_path.ptr, '%', request->raw_path.len) != NULL;
-  JSValue path = encoded ? decode(ctx, request->raw_path, false) : JS_DupValue(ctx, raw_path);
   bool is_base64;
   JSValue body = new_body(ctx, request, &is_base64);
-  /* Always all of them, always in this order: the objects of all requests share one shape. */
-  bool ok = isere__js_put(ctx, event, js->names.method, new_method(js, request->method));
-  ok = isere__js_put(ctx, event, js->names.path, path) && ok;
-  ok = isere__js_put(ctx, event, js->names.raw_path, raw_path) && ok;
-  ok = isere__js_put(ctx, event, js->names.query, isere__js_new_query(js, request->raw_query)) && ok;
-  ok = isere__js_put(ctx, event, js->names.raw_query, isere__js_new_text(ctx, request->raw_query)) && ok;
-  ok = isere__js_put(ctx, event, js->names.headers, isere__js_new_headers(js, request)) && ok;
-  ok = isere__js_put(ctx, event, js->names.body, body) && ok;
-  ok = isere__js_put(ctx, event, js->names.is_base64, JS_NewBool(ctx, is_base64)) && ok;
-  if (ok) return event;
-  JS_FreeValue(ctx, event);
-  return JS_EXCEPTION;
+  JSValue raw_path = isere__js_new_text(ctx, request->raw_path);
+  /* Always all of them, in the order of the model's names: the events of all requests share one shape. */
+  JSValue values[] = {
+      new_method(js, request->method),
+      encoded ? decode(ctx, request->raw_path, false) : JS_DupValue(ctx, raw_path),
+      raw_path,
+      isere__js_new_query(js, request->raw_query),
+      request->raw_query.len == 0 ? JS_DupValue(ctx, js->empty_string) : isere__js_new_text(ctx, request->raw_query),
+      isere__js_new_headers(js, request),
+      body,
+      JS_NewBool(ctx, is_base64),
+  };
+  return isere__js_new_like(ctx, js->event_model, values, sizeof(values) / sizeof(values[0]));
 }

@@ -45,6 +45,7 @@ const char *isere__js_kind(JSContext *ctx, JSValueConst value);
   X(byte_offset, "byteOffset")           \
   X(buffer, "buffer")                    \
   X(default_export, "default")           \
+  X(empty, "")                           \
   X(function_name, "functionName")       \
   X(function_version, "functionVersion") \
   X(handler, "handler")                  \
@@ -83,12 +84,12 @@ enum {
   ISERE__JS_HEADER_NAME_BYTES = 30, /* longest name that is cached */
 };
 
-/** A header name that has been seen: its lower-case form and its atom. */
+/** A header name that has been seen, and the atom of its lower-case form. */
 typedef struct {
   JSAtom atom; /* JS_ATOM_NULL: empty place */
   uint8_t join;
   uint8_t len;
-  char text[ISERE__JS_HEADER_NAME_BYTES];
+  char text[ISERE__JS_HEADER_NAME_BYTES]; /* as it was sent */
 } isere__js_header_name_t;
 
 /* --- calls --------------------------------------------------------------------------------------------------- */
@@ -105,6 +106,7 @@ typedef struct isere__js_call {
   void *token;
   int64_t deadline_us;
   uint32_t serial; /* the second half of the request id */
+  char id[ISERE_REQUEST_ID_BYTES];
   uint32_t references;
   bool open;      /* no result yet */
   bool abandoned; /* its result interests nobody */
@@ -142,6 +144,12 @@ typedef struct isere__js_timer {
 /** Most rejected promises whose handling is awaited within one entry; further ones are counted. */
 #define ISERE__JS_MAX_UNHANDLED 32
 
+/** Most names of a headers object whose shape is kept for the next request. */
+#define ISERE__JS_MODEL_HEADERS 32
+
+/** Objects that keep the shapes alive that calls and promises use: the engine frees a shape with its last object. */
+#define ISERE__JS_SHAPE_KEEPERS 9
+
 struct isere_js {
   isere_loop_t *loop;
   isere_js_host_t host;
@@ -170,6 +178,13 @@ struct isere_js {
   JSValue object_proto;
   JSValue context_proto;
   JSValue collector_anchor;
+  JSValue event_model;   /* objects that share their shape with each event, context ... */
+  JSValue context_model; /* ... and that no JavaScript ever sees */
+  JSValue bare_model;    /* without prototype and properties: queries and headers start as this */
+  JSValue headers_model; /* of the request before this one: its names, in its order */
+  JSValue done_model;
+  JSValue shape_keepers[ISERE__JS_SHAPE_KEEPERS];
+  JSValue empty_string;
   JSValue function_name;
   JSValue function_version;
   JSValue memory_limit;
@@ -196,13 +211,16 @@ struct isere_js {
   uint32_t unhandled_count;
   uint32_t unhandled_beyond;
   isere__js_header_name_t header_names[ISERE__JS_HEADER_NAMES];
+  JSAtom model_names[ISERE__JS_MODEL_HEADERS]; /* of headers_model */
+  uint32_t model_count;
 };
 
 static inline isere_js_t *isere__js_of(JSContext *ctx) {
   return JS_GetContextOpaque(ctx);
 }
 
-/** The engine says -1 for what is no promise, which an enumeration need not be able to hold (AAPCS: one unsigned byte). */
+/** The engine says -1 for what is no promise, which an enumeration need not be able to hold (AAPCS: one unsigned byte).
+ */
 static inline bool isere__js_is_promise(JSContext *ctx, JSValueConst value) {
   JSPromiseStateEnum state = JS_PromiseState(ctx, value);
   return state == JS_PROMISE_PENDING || state == JS_PROMISE_FULFILLED || state == JS_PROMISE_REJECTED;
@@ -229,6 +247,13 @@ void isere__js_drain(isere_js_t *js, JSValueConst watched);
 void isere__js_clear_exception(JSContext *ctx);
 /** Defines an own enumerable property. Takes @p value over; an exception in its place is passed on. */
 bool isere__js_put(JSContext *ctx, JSValueConst object, JSAtom name, JSValue value);
+/**
+ * An object with the shape of @p model and these values. Takes the values over, also when it fails: JS_EXCEPTION when
+ * one of them is that, or memory does not suffice.
+ */
+JSValue isere__js_new_like(JSContext *ctx, JSValueConst model, JSValue *values, size_t count);
+/** An object that has the names, all undefined. */
+JSValue isere__js_new_model(JSContext *ctx, JSValueConst proto, JSClassID class_id, const JSAtom *names, size_t count);
 /** A string of text that may be malformed: each maximal wrong part becomes U+FFFD (Unicode 15, section 3.9). */
 JSValue isere__js_new_text(JSContext *ctx, isere_str_t text);
 

@@ -24,19 +24,11 @@ static uint8_t join_of(const char *name, size_t len) {
   return ISERE__JS_JOIN_COMMA;
 }
 
+/** Length, first, middle and last character tell names in use apart well enough. */
 static isere__js_header_name_t *place_of(isere_js_t *js, isere_str_t name) {
-  uint32_t hash = (uint32_t)name.len;
-  for (size_t i = 0; i < name.len; i++)
-    hash = hash * 31 + ((uint8_t)name.ptr[i] | 0x20);
-  return &js->header_names[(hash ^ hash >> 7) & (ISERE__JS_HEADER_NAMES - 1)];
-}
-
-static bool same_name(const isere__js_header_name_t *place, isere_str_t name) {
-  if (place->atom == JS_ATOM_NULL || place->len != name.len) return false;
-  for (size_t i = 0; i < name.len; i++) {
-    if (lower(name.ptr[i]) != place->text[i]) return false;
-  }
-  return true;
+  const uint8_t *text = (const uint8_t *)name.ptr;
+  uint32_t hash = (uint32_t)name.len + text[0] * 5u + text[name.len / 2] * 11u + text[name.len - 1] * 23u;
+  return &js->header_names[(hash ^ hash >> 6) & (ISERE__JS_HEADER_NAMES - 1)];
 }
 
 static JSAtom new_long_name(JSContext *ctx, isere_str_t name) {
@@ -54,14 +46,14 @@ static JSAtom name_atom(isere_js_t *js, isere_str_t name, uint8_t *join) {
   *join = ISERE__JS_JOIN_COMMA;
   if (name.len == 0 || name.len > ISERE__JS_HEADER_NAME_BYTES) return new_long_name(js->ctx, name);
   isere__js_header_name_t *place = place_of(js, name);
-  if (!same_name(place, name)) {
+  if (place->atom == JS_ATOM_NULL || place->len != name.len || memcmp(place->text, name.ptr, name.len) != 0) {
     char text[ISERE__JS_HEADER_NAME_BYTES];
     for (size_t i = 0; i < name.len; i++)
       text[i] = lower(name.ptr[i]);
     JSAtom atom = JS_NewAtomLen(js->ctx, text, name.len);
     if (atom == JS_ATOM_NULL) return JS_ATOM_NULL;
     JS_FreeAtom(js->ctx, place->atom);
-    memcpy(place->text, text, name.len);
+    memcpy(place->text, name.ptr, name.len);
     place->atom = atom;
     place->len = (uint8_t)name.len;
     place->join = join_of(text, name.len);
@@ -133,17 +125,66 @@ static JSValue new_value(JSContext *ctx, const fields_t *fields, size_t i, uint8
 
 /* --- the object ---------------------------------------------------------------------------------------------- */
 
-static bool fill(isere_js_t *js, JSValueConst object, const isere_request_t *request, JSAtom *atoms, uint8_t *joins) {
+/**
+ * Requests of one client have the same headers, and those of many clients have too: when the names are those of the
+ * request before, in the same order and none of them twice, the object gets its shape at once.
+ */
+static bool matches_model(const isere_js_t *js, const fields_t *fields) {
+  if (fields->count != js->model_count || fields->count == 0) return false;
+  return memcmp(fields->atoms, js->model_names, fields->count * sizeof(JSAtom)) == 0;
+}
+
+static JSValue new_like_before(isere_js_t *js, const fields_t *fields, const uint8_t *joins) {
+  JSValue values[ISERE__JS_MODEL_HEADERS];
+  for (size_t i = 0; i < fields->count; i++) {
+    values[i] = joins[i] == ISERE__JS_JOIN_ARRAY ? new_array(js->ctx, fields, i)
+                                                 : isere__js_new_text(js->ctx, fields->headers[i].value);
+  }
+  return isere__js_new_like(js->ctx, js->headers_model, values, fields->count);
+}
+
+/** Keeps the names for the next request, if none is there twice and none is an index, which has a place of its own. */
+static void keep_model(isere_js_t *js, const fields_t *fields) {
+  JSContext *ctx = js->ctx;
+  if (fields->count == 0 || fields->count > ISERE__JS_MODEL_HEADERS) return;
+  for (size_t i = 0; i < fields->count; i++) {
+    if (occurs_between(fields, 0, i, fields->atoms[i])) return;
+  }
+  JSValue model = isere__js_new_model(ctx, JS_NULL, JS_GetClassID(js->bare_model), fields->atoms, fields->count);
+  if (JS_IsException(model)) {
+    isere__js_clear_exception(ctx);
+    return;
+  }
+  JS_FreeValue(ctx, js->headers_model);
+  js->headers_model = model;
+  for (uint32_t i = 0; i < js->model_count; i++)
+    JS_FreeAtom(ctx, js->model_names[i]);
+  js->model_count = (uint32_t)fields->count;
+  for (size_t i = 0; i < fields->count; i++)
+    js->model_names[i] = JS_DupAtom(ctx, fields->atoms[i]);
+}
+
+static JSValue new_one_by_one(isere_js_t *js, const fields_t *fields, const uint8_t *joins) {
+  JSContext *ctx = js->ctx;
+  JSValue object = JS_NewObjectLike(ctx, js->bare_model, NULL);
+  for (size_t i = 0; i < fields->count && !JS_IsException(object); i++) {
+    if (occurs_between(fields, 0, i, fields->atoms[i])) continue;
+    if (isere__js_put(ctx, object, fields->atoms[i], new_value(ctx, fields, i, joins[i]))) continue;
+    JS_FreeValue(ctx, object);
+    object = JS_EXCEPTION;
+  }
+  return object;
+}
+
+static JSValue new_object(isere_js_t *js, const isere_request_t *request, JSAtom *atoms, uint8_t *joins) {
   for (size_t i = 0; i < request->header_count; i++) {
     atoms[i] = name_atom(js, request->headers[i].name, &joins[i]);
-    if (atoms[i] == JS_ATOM_NULL) return false;
+    if (atoms[i] == JS_ATOM_NULL) return JS_EXCEPTION;
   }
   const fields_t fields = {request->headers, atoms, request->header_count};
-  for (size_t i = 0; i < fields.count; i++) {
-    if (occurs_between(&fields, 0, i, atoms[i])) continue;
-    if (!isere__js_put(js->ctx, object, atoms[i], new_value(js->ctx, &fields, i, joins[i]))) return false;
-  }
-  return true;
+  if (matches_model(js, &fields)) return new_like_before(js, &fields, joins);
+  keep_model(js, &fields);
+  return new_one_by_one(js, &fields, joins);
 }
 
 JSValue isere__js_new_headers(isere_js_t *js, const isere_request_t *request) {
@@ -159,11 +200,7 @@ JSValue isere__js_new_headers(isere_js_t *js, const isere_request_t *request) {
     joins = (uint8_t *)(atoms + count);
   }
   memset(atoms, 0, count * sizeof(*atoms));
-  JSValue object = JS_NewObjectProto(ctx, JS_NULL);
-  if (!JS_IsException(object) && !fill(js, object, request, atoms, joins)) {
-    JS_FreeValue(ctx, object);
-    object = JS_EXCEPTION;
-  }
+  JSValue object = new_object(js, request, atoms, joins);
   for (size_t i = 0; i < count; i++)
     JS_FreeAtom(ctx, atoms[i]);
   if (atoms != inline_atoms) js_free(ctx, atoms);

@@ -184,13 +184,11 @@ void isere__js_respond(isere__js_call_t *call, JSValueConst value) {
   bool ok = map(&reply, value) && own_body(&reply);
   if (!ok) log_refusal(&reply);
   if (!call->abandoned && !isere__js_doomed(js)) {
-    char id[ISERE_REQUEST_ID_BYTES];
-    isere__js_request_id(js, call->serial, id);
     reply.response.headers = reply.fields;
     if (ok) {
-      js->host.respond(js->host.user, call->token, id, &reply.response);
+      js->host.respond(js->host.user, call->token, call->id, &reply.response);
     } else {
-      js->host.fail(js->host.user, call->token, id, 500);
+      js->host.fail(js->host.user, call->token, call->id, 500);
     }
   } else if (reply.response.release != NULL) {
     reply.response.release(reply.response.owner);

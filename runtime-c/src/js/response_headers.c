@@ -17,11 +17,11 @@ static bool is_token_char(uint8_t c) {
   return c < 128 && (bits[c >> 5] >> (c & 31) & 1) != 0;
 }
 
-static bool is_token(const char *name, size_t len) {
-  for (size_t i = 0; i < len; i++) {
-    if (!is_token_char((uint8_t)name[i])) return false;
+static bool is_token(isere_str_t name) {
+  for (size_t i = 0; i < name.len; i++) {
+    if (!is_token_char((uint8_t)name.ptr[i])) return false;
   }
-  return len > 0;
+  return name.len > 0;
 }
 
 /* --- the list ------------------------------------------------------------------------------------------------ */
@@ -44,8 +44,14 @@ static bool grow(isere__js_reply_t *reply) {
   return true;
 }
 
-/** Takes the two C strings over, also when it fails. */
-static bool add(isere__js_reply_t *reply, isere__js_field_strings_t strings, isere_header_t field) {
+/** A field's name. The first field that bears it owns its C string, which the others point into as well. */
+typedef struct {
+  const char *owned; /* NULL: a field owns it */
+  isere_str_t text;
+} name_t;
+
+/** Takes the value's C string over, also when it fails. */
+static bool add(isere__js_reply_t *reply, name_t *name, const char *value, isere_header_t field) {
   size_t count = reply->response.header_count;
   bool room = count < reply->js->options.function_max_response_headers;
   if (!room) {
@@ -53,19 +59,19 @@ static bool add(isere__js_reply_t *reply, isere__js_field_strings_t strings, ise
                            (unsigned long)reply->js->options.function_max_response_headers);
   }
   if (!room || (count == reply->field_capacity && !grow(reply))) {
-    JS_FreeCString(reply->js->ctx, strings.name);
-    JS_FreeCString(reply->js->ctx, strings.value);
+    JS_FreeCString(reply->js->ctx, value);
     return false;
   }
   reply->fields[count] = field;
-  reply->strings[count] = strings;
+  reply->strings[count] = (isere__js_field_strings_t){name->owned, value};
+  name->owned = NULL;
   reply->response.header_count = count + 1;
   return true;
 }
 
 bool isere__js_reply_add_static(isere__js_reply_t *reply, const char *name, const char *value) {
-  const isere_header_t field = {{name, strlen(name)}, {value, strlen(value)}};
-  return add(reply, (isere__js_field_strings_t){NULL, NULL}, field);
+  name_t text = {NULL, {name, strlen(name)}};
+  return add(reply, &text, NULL, (isere_header_t){text.text, {value, strlen(value)}});
 }
 
 void isere__js_reply_free_fields(isere__js_reply_t *reply) {
@@ -127,39 +133,29 @@ static isere_str_t trimmed(const char *value, size_t len) {
   return (isere_str_t){value, len};
 }
 
-static bool add_value(isere__js_reply_t *reply, JSAtom key, JSValueConst value) {
+static bool add_value(isere__js_reply_t *reply, name_t *name, JSValueConst value) {
   JSContext *ctx = reply->js->ctx;
-  size_t name_len;
-  const char *name = JS_AtomToCStringLen(ctx, &name_len, key);
-  if (name == NULL) return isere__js_refuse_thrown(reply, "reading its headers");
   if (!JS_IsString(value) && !JS_IsNumber(value) && !JS_IsBool(value)) {
-    (void)isere__js_refuse(reply,
-                           "header \"%.60s\" is %s; it has to be a string, a number, a boolean or an array of them",
-                           name, isere__js_kind(ctx, value));
-    JS_FreeCString(ctx, name);
-    return false;
+    return isere__js_refuse(reply,
+                            "header \"%.60s\" is %s; it has to be a string, a number, a boolean or an array of them",
+                            name->text.ptr, isere__js_kind(ctx, value));
   }
   size_t value_len;
   const char *text = JS_ToCStringLen(ctx, &value_len, value);
-  if (text == NULL) {
-    JS_FreeCString(ctx, name);
-    return isere__js_refuse_thrown(reply, "reading its headers");
-  }
+  if (text == NULL) return isere__js_refuse_thrown(reply, "reading its headers");
   const char *fault = narrow(text, &value_len);
   if (fault != NULL) {
-    (void)isere__js_refuse(reply, "the value of header \"%.60s\" holds %s", name, fault);
-    JS_FreeCString(ctx, name);
     JS_FreeCString(ctx, text);
-    return false;
+    return isere__js_refuse(reply, "the value of header \"%.60s\" holds %s", name->text.ptr, fault);
   }
-  const isere_header_t field = {{name, name_len}, trimmed(text, value_len)};
+  const isere_header_t field = {name->text, trimmed(text, value_len)};
   if (!reply->has_content_type) {
-    reply->has_content_type = isere_str_equal_nocase(field.name, ISERE_STR("content-type"));
+    reply->has_content_type = isere_str_equal_nocase(name->text, ISERE_STR("content-type"));
   }
-  return add(reply, (isere__js_field_strings_t){name, text}, field);
+  return add(reply, name, text, field);
 }
 
-static bool add_array(isere__js_reply_t *reply, JSAtom key, JSValueConst array) {
+static bool add_array(isere__js_reply_t *reply, name_t *name, JSValueConst array) {
   JSContext *ctx = reply->js->ctx;
   int64_t length = 0;
   JSValue length_value = JS_GetProperty(ctx, array, reply->js->names.length);
@@ -169,7 +165,7 @@ static bool add_array(isere__js_reply_t *reply, JSAtom key, JSValueConst array) 
   for (uint32_t i = 0; (int64_t)i < length; i++) {
     JSValue value = JS_GetPropertyUint32(ctx, array, i);
     if (JS_IsException(value)) return isere__js_refuse_thrown(reply, "reading its headers");
-    bool ok = add_value(reply, key, value);
+    bool ok = add_value(reply, name, value);
     JS_FreeValue(ctx, value);
     if (!ok) return false;
   }
@@ -178,36 +174,37 @@ static bool add_array(isere__js_reply_t *reply, JSAtom key, JSValueConst array) 
 
 /* --- the object ---------------------------------------------------------------------------------------------- */
 
-static bool check_name(isere__js_reply_t *reply, JSAtom key) {
-  size_t len;
-  const char *name = JS_AtomToCStringLen(reply->js->ctx, &len, key);
-  if (name == NULL) return isere__js_refuse_thrown(reply, "reading its headers");
-  bool ok = is_token(name, len);
-  if (!ok) {
-    char shown[64];
-    isere__js_text_t text = {shown, 0, sizeof(shown) - 1};
-    JSValue value = JS_NewStringLen(reply->js->ctx, name, len);
-    isere__js_text_inspect(reply->js->ctx, &text, value);
-    JS_FreeValue(reply->js->ctx, value);
-    shown[text.len] = '\0';
-    (void)isere__js_refuse(reply, "%s cannot be a header's name", shown);
-  }
-  JS_FreeCString(reply->js->ctx, name);
-  return ok;
+static bool refuse_name(isere__js_reply_t *reply, isere_str_t name) {
+  char shown[64];
+  isere__js_text_t text = {shown, 0, sizeof(shown) - 1};
+  JSValue value = JS_NewStringLen(reply->js->ctx, name.ptr, name.len);
+  isere__js_text_inspect(reply->js->ctx, &text, value);
+  JS_FreeValue(reply->js->ctx, value);
+  shown[text.len] = '\0';
+  return isere__js_refuse(reply, "%s cannot be a header's name", shown);
+}
+
+static bool add_values(isere__js_reply_t *reply, name_t *name, JSValueConst value) {
+  if (JS_IsString(value)) return add_value(reply, name, value);
+  int is_array = JS_IsException(value) ? -1 : JS_IsArray(reply->js->ctx, value);
+  if (is_array < 0) return isere__js_refuse_thrown(reply, "reading its headers");
+  return is_array ? add_array(reply, name, value) : add_value(reply, name, value);
 }
 
 static bool add_property(isere__js_reply_t *reply, JSValueConst headers, JSAtom key) {
   JSContext *ctx = reply->js->ctx;
-  if (!check_name(reply, key)) return false;
-  JSValue value = JS_GetProperty(ctx, headers, key);
-  int is_array = JS_IsException(value) ? -1 : JS_IsArray(ctx, value);
+  name_t name;
+  name.owned = name.text.ptr = JS_AtomToCStringLen(ctx, &name.text.len, key);
+  if (name.owned == NULL) return isere__js_refuse_thrown(reply, "reading its headers");
   bool ok;
-  if (is_array < 0) {
-    ok = isere__js_refuse_thrown(reply, "reading its headers");
+  if (is_token(name.text)) {
+    JSValue value = JS_GetProperty(ctx, headers, key);
+    ok = add_values(reply, &name, value);
+    JS_FreeValue(ctx, value);
   } else {
-    ok = is_array ? add_array(reply, key, value) : add_value(reply, key, value);
+    ok = refuse_name(reply, name.text);
   }
-  JS_FreeValue(ctx, value);
+  JS_FreeCString(ctx, name.owned);
   return ok;
 }
 
