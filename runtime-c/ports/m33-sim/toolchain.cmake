@@ -11,7 +11,9 @@ if(NOT ISERE_ARM_GCC)
     "help: sudo apt-get install gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm")
 endif()
 set(CMAKE_C_COMPILER "${ISERE_ARM_GCC}")
+set(CMAKE_ASM_COMPILER "${ISERE_ARM_GCC}")
 
 # What decides the code that comes out is what Zephyr gives the compiler for rpi_pico2/rp2350a/m33, whose FPU stays off.
+set(CMAKE_ASM_FLAGS_INIT "-mcpu=cortex-m33 -mthumb")
 set(CMAKE_C_FLAGS_INIT
   "--specs=picolibc.specs -mcpu=cortex-m33 -mthumb -mabi=aapcs -fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections")
