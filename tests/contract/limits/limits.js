@@ -29,8 +29,8 @@ const waste = {
     for (;;) all.push(new Uint8Array(1 << 16))
   },
   '/string': () => {
-    const one = 'x'.repeat(6 << 20)
-    const other = 'y'.repeat(6 << 20)
+    const one = 'x'.repeat(120 << 10)
+    const other = 'y'.repeat(120 << 10)
     return one.length + other.length
   },
   '/huge': () => {
