@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param inputs the files it is made of
  */
 record Metafile(List<String> exports, List<Input> inputs) {
+  /** What esbuild calls its own helper functions, which are in the bundle when they are used. */
+  private static final String ESBUILD_HELPERS = "<runtime>";
+
   /**
    * A file of the bundle.
    *
@@ -41,6 +44,7 @@ record Metafile(List<String> exports, List<Input> inputs) {
           items(input.value(), "imports").stream()
               .filter(item -> text(item, "external").isPresent())
               .flatMap(item -> text(item, "path").stream())
+              .filter(path -> !path.equals(ESBUILD_HELPERS))
               .toList();
       boolean isCommonJs = text(input.value(), "format").equals(Optional.of("cjs"));
       inputs.add(new Input(input.key().text(), isCommonJs, outside));

@@ -44,4 +44,24 @@ class MetafileTest {
                 new Metafile.Input("h.js", false, List.of("https://x.y/z.js")))),
         metafile);
   }
+
+  /** A handler that mentions {@code require} brings esbuild's helper for it along. */
+  @Test
+  void takesNoHelperOfEsbuildForAnImport() {
+    Metafile metafile =
+        Metafile.parse(
+            """
+            {
+              "inputs": {
+                "h.js": {
+                  "bytes": 64,
+                  "imports": [{"path": "<runtime>", "kind": "import-statement", "external": true}],
+                  "format": "esm"
+                }
+              },
+              "outputs": {}
+            }
+            """);
+    assertEquals(List.of(new Metafile.Input("h.js", false, List.of())), metafile.inputs());
+  }
 }
