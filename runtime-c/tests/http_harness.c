@@ -77,6 +77,24 @@ static unsigned read_all(const isere_request_t *request) {
   return sum;
 }
 
+static void respond_host(isere_exchange_t *exchange, isere_response_t *response, const isere_request_t *request) {
+  response->body = ISERE_STR("none");
+  for (size_t i = 0; i < request->header_count; i++) {
+    if (isere_str_equal_nocase(request->headers[i].name, ISERE_STR("host"))) response->body = request->headers[i].value;
+  }
+  isere_http_respond(http, exchange, response);
+}
+
+static void respond_own(isere_exchange_t *exchange, isere_response_t *response) {
+  static const isere_header_t own[] = {
+      {{"Content-Length", 14}, {"1", 1}}, {{"connection", 10}, {"upgrade", 7}}, {{"Transfer-Encoding", 17}, {"x", 1}},
+      {{"Keep-Alive", 10}, {"x", 1}},     {{"UPGRADE", 7}, {"x", 1}},           {{"TE", 2}, {"x", 1}},
+  };
+  response->headers = own;
+  response->header_count = sizeof own / sizeof own[0];
+  isere_http_respond(http, exchange, response);
+}
+
 static void answer(isere_exchange_t *exchange, const isere_request_t *request) {
   static char large[1 << 17];
   isere_header_t header = {ISERE_STR("X-A"), ISERE_STR("b")};
@@ -84,6 +102,10 @@ static void answer(isere_exchange_t *exchange, const isere_request_t *request) {
   isere_str_t path = request->raw_path;
   if (isere_str_equal(path, ISERE_STR("/echo"))) {
     respond_echo(exchange, &response, request);
+  } else if (isere_str_equal(path, ISERE_STR("/host"))) {
+    respond_host(exchange, &response, request);
+  } else if (isere_str_equal(path, ISERE_STR("/own"))) {
+    respond_own(exchange, &response);
   } else if (isere_str_equal(path, ISERE_STR("/held"))) {
     respond_held(exchange, &response, number(request->raw_query));
   } else if (isere_str_equal(path, ISERE_STR("/later"))) {

@@ -9,6 +9,8 @@
  * | /later | none, until harness_answer_next |
  * | /status?N | status N with a body of three bytes |
  * | /fields?N | a field with a value of N bytes |
+ * | /host | the value of Host |
+ * | /own | "hello", with fields that are the server's business |
  * | others | "hello" |
  *
  * SPDX-License-Identifier: Apache-2.0

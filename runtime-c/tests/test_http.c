@@ -47,6 +47,9 @@ static const case_t good_cases[] = {
     {"a bad status of the handler", "GET /status?99 HTTP/1.1\r\n" H "\r\n", "500",
      "{\"message\":\"Internal Server Error\",\"detail\":\"the response has a bad status\"}"},
     {"a held body", "GET /held?2000 HTTP/1.1\r\n" H "\r\n" GET "\r\n", "200 200", "hello"},
+    {"white space around a value", "GET /host HTTP/1.1\r\nHost:\t a \t\r\n\r\n", "200", "a"},
+    {"the authority replaces Host", "GET http://b:80/host HTTP/1.1\r\n" H "\r\n", "200", "b:80"},
+    {"the authority is Host", "GET http://b/host HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "200", "b"},
     {"an IPv6 host", "GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", "200", "hello"},
     {"an empty host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", "200", "hello"},
 };
@@ -213,10 +216,10 @@ static char text[1 << 17];
 
 /** Writes @p before, @p count times @p filling, @p after. */
 static const char *filled(const char *before, const char *filling, size_t count, const char *after) {
-  char *at = text + sprintf(text, "%s", before);
+  size_t len = (size_t)snprintf(text, sizeof text, "%s", before);
   for (size_t i = 0; i < count; i++)
-    at += sprintf(at, "%s", filling);
-  sprintf(at, "%s", after);
+    len += (size_t)snprintf(text + len, sizeof text - len, "%s", filling);
+  snprintf(text + len, sizeof text - len, "%s", after);
   return text;
 }
 
@@ -387,6 +390,13 @@ static void statuses_without_content_have_no_length(void) {
             "HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\nHTTP/1.1 304 Not Modified\r\nX-A: b\r\n\r\n");
 }
 
+static void fields_that_are_the_servers_business_are_dropped(void) {
+  harness_default_options();
+  harness_begin();
+  int client = harness_client("GET /own HTTP/1.1\r\n" H "\r\n");
+  CHECK_STR(fake_output(client, NULL), "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+}
+
 static void http_1_0_is_told_that_it_is_kept(void) {
   harness_default_options();
   harness_begin();
@@ -443,6 +453,7 @@ int main(void) {
   RUN(head_has_the_length_and_no_content);
   RUN(an_error_to_head_has_no_content_either);
   RUN(statuses_without_content_have_no_length);
+  RUN(fields_that_are_the_servers_business_are_dropped);
   RUN(http_1_0_is_told_that_it_is_kept);
   RUN(a_client_that_waits_is_told_to_go_on);
   RUN(an_error_answer_escapes_its_detail);

@@ -462,6 +462,23 @@ static void what_came_while_the_loop_was_busy_counts(void) {
   CHECK_STR(harness_statuses(client), "200");
 }
 
+/** More clients than the loop takes events at once: timers fire before the last ones are read. */
+static void what_came_in_time_counts_though_it_is_read_late(void) {
+  harness_default_options();
+  harness_options.http_max_connections = 200;
+  harness_begin();
+  for (int i = 0; i < 200; i++)
+    harness_client("GET / HTTP/1.1\r\n");
+  for (int i = 0; i < 200; i++)
+    fake_send(i, "Host: a\r\n\r\n", 11);
+  fake_port_clock_us += 20000000;
+  CHECK(harness_settle());
+  for (int i = 0; i < 200; i++)
+    CHECK_STR(harness_statuses(i), "200");
+  CHECK_INT(isere_http_stats(http).timeouts, 0);
+  CHECK_NO_LEAK(200);
+}
+
 static void a_body_has_its_time(void) {
   begin();
   int client = harness_client("POST /" H "Content-Length: 5\r\n\r\nab");
@@ -512,6 +529,25 @@ static void a_refused_client_is_listened_to_for_a_while(void) {
   CHECK(!fake_is_closed(client));
   harness_pass_ms(2);
   CHECK(fake_is_closed(client));
+  CHECK_NO_LEAK(1);
+}
+
+/** A FIN while bytes are unread would be a reset, and the client would lose its answer. */
+static void a_last_request_that_fills_the_buffer_may_have_more_behind_it(void) {
+  begin();
+  char request[4096];
+  size_t len = (size_t)sprintf(request, "POST /" H "Connection: close\r\nContent-Length: 1000\r\nX: ");
+  size_t head_len = isere__input_capacity(http) - 1000;
+  memset(request + len, 'x', head_len - len - 4);
+  memcpy(request + head_len - 4, "\r\n\r\n", 4);
+  memset(request + head_len, 'b', 1500);
+  int client = fake_connect();
+  fake_send(client, request, head_len + 1500);
+  CHECK(harness_settle());
+  CHECK_STR(harness_statuses(client), "200");
+  CHECK(fake_is_finished(client));
+  CHECK(!fake_is_closed(client));
+  CHECK_INT(fake_unread(client), 0);
   CHECK_NO_LEAK(1);
 }
 
@@ -624,6 +660,22 @@ static void closing_ends_everything_at_once(void) {
   CHECK_NO_LEAK(3);
 }
 
+static void closing_and_draining_reach_uploads_that_wait(void) {
+  begin();
+  for (int i = 0; i < 6; i++)
+    harness_client(UPLOAD);
+  isere_http_drain(http);
+  CHECK(harness_settle());
+  for (int i = 0; i < 6; i++)
+    CHECK(!fake_is_closed(i));
+  isere_http_close(http);
+  CHECK(harness_settle());
+  for (int i = 0; i < 6; i++)
+    CHECK(fake_is_closed(i));
+  CHECK(isere_http_is_drained(http));
+  CHECK_NO_LEAK(6);
+}
+
 static void a_taken_port_is_reported(void) {
   begin();
   uint16_t port;
@@ -664,16 +716,19 @@ int main(void) {
   RUN(each_request_gives_the_connection_new_time);
   RUN(a_header_section_has_its_time_however_it_trickles);
   RUN(what_came_while_the_loop_was_busy_counts);
+  RUN(what_came_in_time_counts_though_it_is_read_late);
   RUN(a_body_has_its_time);
   RUN(the_handler_may_take_longer_than_any_of_them);
   RUN(a_client_must_take_something_in_its_time);
   RUN(a_refused_client_is_listened_to_for_a_while);
+  RUN(a_last_request_that_fills_the_buffer_may_have_more_behind_it);
   RUN(a_refused_client_cannot_send_for_ever);
   RUN(clients_beyond_the_places_wait_to_be_taken);
   RUN(accepting_pauses_when_there_is_no_descriptor);
   RUN(a_place_is_used_again_ten_thousand_times);
   RUN(draining_finishes_what_runs_and_closes_the_rest);
   RUN(closing_ends_everything_at_once);
+  RUN(closing_and_draining_reach_uploads_that_wait);
   RUN(a_taken_port_is_reported);
   RUN(the_memory_is_what_was_announced);
   fake_sockets_reset();

@@ -51,7 +51,7 @@ static void free_place(isere__connection_t *c) {
 
 /** All is sent. A client that may still be sending would answer our FIN with a reset, and lose what it has not read. */
 static void finish(isere__connection_t *c) {
-  bool has_unread = c->must_linger || c->may_have_more || c->in_start != c->in_end;
+  bool has_unread = c->may_have_more || c->in_start != c->in_end;
   if (c->end_of_stream || !has_unread) {
     isere__connection_kill(c);
     return;
@@ -187,7 +187,7 @@ static int64_t span_us(const isere_http_t *http, isere__deadline_t deadline) {
 /** The timer stays where it is while the deadline moves away from it: the usual request moves nothing in the heap. */
 static void update_deadline(isere__connection_t *c) {
   isere__deadline_t deadline = deadline_of(c);
-  if (deadline == c->deadline && deadline != ISERE__IDLE_DEADLINE) return;
+  if (deadline == c->deadline) return;
   c->deadline = (uint8_t)deadline;
   if (deadline == ISERE__NO_DEADLINE) return;
   c->deadline_us = isere_loop_now_us(c->http->loop) + span_us(c->http, deadline);

@@ -133,9 +133,8 @@ typedef struct isere__connection {
   bool had_blank_line; /**< the one empty line that may come before a request has come */
   bool end_of_stream;  /**< the client has sent its FIN */
   bool may_have_more;  /**< the last receive filled its buffer */
-  bool must_linger;
-  bool is_blocked;  /**< the socket took nothing; wait until it is writable */
-  bool close_after; /**< the current request is the last one */
+  bool is_blocked;     /**< the socket took nothing; wait until it is writable */
+  bool close_after;    /**< the current request is the last one */
   bool is_http_1_0;
   bool is_head_request;
 

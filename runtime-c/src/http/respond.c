@@ -248,7 +248,6 @@ void isere__fail(isere__connection_t *c, uint16_t status, const char *detail) {
   isere__body_release(c);
   c->is_head_request = c->is_parsing && c->parser.method == HTTP_HEAD;
   c->close_after = true;
-  c->must_linger = true;
   c->http->stats.client_errors++;
   write_error(c, status, NULL, NULL);
   if (c->state != ISERE__DEAD) c->state = ISERE__CLOSING;
