@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The same hello on Node's http server. Usage: node peers/node.mjs PORT
 // SPDX-License-Identifier: Apache-2.0
 import http from 'node:http'
