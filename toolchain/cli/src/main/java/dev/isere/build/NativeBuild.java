@@ -8,6 +8,7 @@ package dev.isere.build;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.document.IoReason;
 import dev.isere.document.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ public final class NativeBuild {
     } catch (IOException e) {
       throw new IsereException(
           ExitCode.FAILED,
-          Diagnostic.error("cannot write to " + TextFiles.displayName(folder) + ": " + e),
+          Diagnostic.error(
+              "cannot write to " + TextFiles.displayName(folder) + ": " + IoReason.of(e)),
           e);
     }
   }

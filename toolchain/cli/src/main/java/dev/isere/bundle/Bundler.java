@@ -8,6 +8,7 @@ package dev.isere.bundle;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.document.IoReason;
 import dev.isere.document.SourceText;
 import dev.isere.document.TextFiles;
 import dev.isere.project.Project;
@@ -67,7 +68,7 @@ public final class Bundler {
       }
     } catch (IOException e) {
       throw new IsereException(
-          ExitCode.MACHINE, Diagnostic.error("cannot write a temporary file: " + e), e);
+          ExitCode.MACHINE, Diagnostic.error("cannot use a temporary file: " + IoReason.of(e)), e);
     }
   }
 
@@ -95,7 +96,7 @@ public final class Bundler {
     Esbuild.Result result = esbuild.run(command, folder, output.resolve("log.txt"));
     List<Diagnostic> messages =
         new EsbuildDiagnostics(folder).translate(EsbuildMessage.parse(result.log()));
-    if (!result.succeeded()) {
+    if (!result.succeeded() || !Files.exists(output.resolve("meta.json"))) {
       throw failure(messages, result.log());
     }
     Metafile metafile = Metafile.parse(Files.readString(output.resolve("meta.json")));

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs esbuild's executable: an argument list, a time limit, ended with this process. */
 final class Esbuild {
-  private static final long TIME_LIMIT_SECONDS = 60;
+  private static final long TIME_LIMIT_SECONDS = 30;
   private static final int MAX_MESSAGES = 20;
 
   private final Path executable;

@@ -8,6 +8,7 @@ package dev.isere.bundle;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.document.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -112,7 +113,7 @@ final class EsbuildBinary {
     } catch (IOException e) {
       throw new IsereException(
           ExitCode.MACHINE,
-          Diagnostic.error("cannot unpack esbuild into the cache folder " + cache + ": " + e)
+          Diagnostic.error("cannot unpack esbuild into " + cache + ": " + IoReason.of(e))
               .withHelp("export XDG_CACHE_HOME=/a/folder/that/can/be/written"),
           e);
     }

@@ -68,12 +68,13 @@ final class EventFile {
     String method = event.text("method").orElse("GET");
     Optional<String> path = event.text("path").map(RequestTarget::encodePath);
     Optional<String> rawPath = event.text("rawPath");
-    Optional<String> query = event.get("query").map(this::texts).map(RequestTarget::encodeQuery);
+    Optional<String> query =
+        event.get("query").map(node -> texts("query", node)).map(RequestTarget::encodeQuery);
     Optional<String> rawQuery = event.text("rawQuery");
     List<HttpHeader> headers = new ArrayList<>();
     event
         .get("headers")
-        .map(this::texts)
+        .map(node -> texts("headers", node))
         .orElse(Map.of())
         .forEach((name, values) -> values.forEach(v -> headers.add(new HttpHeader(name, v))));
     Optional<byte[]> body = body(event);
@@ -84,10 +85,10 @@ final class EventFile {
   }
 
   /** A group of texts, or of lists of texts. */
-  private Map<String, List<String>> texts(Node group) {
+  private Map<String, List<String>> texts(String name, Node group) {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     if (!(group instanceof Node.Mapping mapping)) {
-      wrong(group, "a group of texts");
+      wrong(name, group, "a group of texts");
       return texts;
     }
     for (Node.Entry entry : mapping.entries()) {
@@ -98,15 +99,16 @@ final class EventFile {
         if (node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.QUOTED) {
           values.add(scalar.text());
         } else {
-          wrong(node, "text");
+          wrong(name + "." + entry.key().text(), node, "text");
         }
       }
     }
     return texts;
   }
 
-  private void wrong(Node node, String wanted) {
-    problems.add(document.error(node, "expected " + wanted + ", not " + node.description()));
+  private void wrong(String name, Node node, String wanted) {
+    problems.add(
+        document.error(node, "`" + name + "` has to be " + wanted + ", not " + node.description()));
   }
 
   private Optional<byte[]> body(Fields event) {

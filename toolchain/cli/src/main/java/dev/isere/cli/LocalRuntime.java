@@ -12,6 +12,7 @@ import dev.isere.build.RuntimeProcess;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.document.IoReason;
 import dev.isere.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,9 @@ final class LocalRuntime implements AutoCloseable {
       return folder;
     } catch (IOException e) {
       throw new IsereException(
-          ExitCode.MACHINE, Diagnostic.error("cannot write a temporary file: " + e), e);
+          ExitCode.MACHINE,
+          Diagnostic.error("cannot write a temporary file: " + IoReason.of(e)),
+          e);
     }
   }
 
@@ -100,6 +103,8 @@ final class LocalRuntime implements AutoCloseable {
         throw startLog.failure(process.await());
       }
       startLog.started();
+      // It holds the image in memory: even if this process is killed, nothing stays behind.
+      deleteFolder();
       address = listening.get();
     } catch (RuntimeException e) {
       close();

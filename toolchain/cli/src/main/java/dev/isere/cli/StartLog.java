@@ -12,6 +12,7 @@ import dev.isere.diagnostic.IsereException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
  */
 final class StartLog implements Consumer<String> {
   private static final int SIGNAL_BASE = 128;
+
+  /** SIGILL, SIGABRT, SIGBUS on macOS and Linux, SIGFPE, SIGSEGV: nobody sends these. */
+  private static final Set<Integer> CRASHES = Set.of(4, 6, 7, 8, 10, 11);
 
   /** How the runtime reports what is not about a request, as `error: ...` and `help: ...`. */
   private static final String ERROR = "error: ";
@@ -106,8 +110,9 @@ final class StartLog implements Consumer<String> {
   }
 
   private static IsereException ended(int exitCode, List<Diagnostic> reasons) {
-    boolean crashed = exitCode > SIGNAL_BASE;
-    String how = crashed ? "signal " + (exitCode - SIGNAL_BASE) : "exit code " + exitCode;
+    boolean crashed = CRASHES.contains(exitCode - SIGNAL_BASE);
+    String how =
+        exitCode > SIGNAL_BASE ? "signal " + (exitCode - SIGNAL_BASE) : "exit code " + exitCode;
     List<Diagnostic> all = new ArrayList<>(reasons);
     Diagnostic end = Diagnostic.error("the runtime ended by itself (" + how + ")");
     all.add(crashed ? end.withHelp("please report this: the runtime should never crash") : end);

@@ -8,6 +8,7 @@ package dev.isere.cli;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.Suggestion;
+import java.nio.file.InvalidPathException;
 import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
@@ -34,6 +35,10 @@ final class UsageError {
     if (mistake instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(command, unmatched.getUnmatched().get(0), more);
+    }
+    if (mistake.getMessage().contains(InvalidPathException.class.getSimpleName())) {
+      return Diagnostic.error("`" + mistake.getValue() + "` cannot be the name of a file")
+          .withHelp("for names beyond ASCII: export LC_ALL=C.UTF-8");
     }
     return Diagnostic.error(lowerFirst(mistake.getMessage())).withHelp(more);
   }

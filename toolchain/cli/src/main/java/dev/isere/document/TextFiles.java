@@ -88,7 +88,7 @@ public final class TextFiles {
           ExitCode.FAILED, Diagnostic.error(file + " cannot be read: access denied"), e);
     } catch (IOException e) {
       throw new IsereException(
-          ExitCode.FAILED, Diagnostic.error(file + " cannot be read: " + e.getMessage()), e);
+          ExitCode.FAILED, Diagnostic.error(file + " cannot be read: " + IoReason.of(e)), e);
     }
   }
 

@@ -95,8 +95,8 @@ class EventFileTest {
         List.of(
             "`method` has to be text, not a number",
             "`path` has to be text, not a list",
-            "expected text, not a number",
-            "expected a group of texts, not text",
+            "`query.a` has to be text, not a number",
+            "`headers` has to be a group of texts, not text",
             "`isBase64Encoded` has to be true or false, not text",
             "`body` has to be text, not a group of keys"),
         errors.stream().map(Diagnostic::message).toList());
