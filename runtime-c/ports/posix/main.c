@@ -21,8 +21,12 @@ static isere_server_t *server;
 
 /* --- being told to stop ------------------------------------------------------------------------------------- */
 
+/** A parent that got the same Ctrl-C closes our stdin next: that is no second wish, which would end the drain. */
+static volatile sig_atomic_t signalled;
+
 static void on_stop_signal(int signal_number) {
   (void)signal_number;
+  signalled = 1;
   isere_server_stop(server);
 }
 
@@ -44,7 +48,7 @@ static void on_stdin(isere_watch_t *watch, uint32_t events) {
   ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
   if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN))) return;
   isere_port_poll_forget(STDIN_FILENO);
-  isere_server_stop(server);
+  if (!signalled) isere_server_stop(server);
 }
 
 /** A stdin that cannot be waited for (a file, /dev/null, a closed one) has ended as far as anybody can tell. */
