@@ -15,10 +15,13 @@ const tests = {
   '/map-group': () => JSON.stringify(Object.fromEntries([['a', 1]])),
   '/intl-free': () => (1234.5).toFixed(2),
   '/date': () => new Date(Date.UTC(2026, 10, 21)).toISOString(),
-  '/weakref': () => typeof new WeakRef({}).deref(),
+  '/weakref': () => {
+    const target = {}
+    return typeof new WeakRef(target).deref()
+  },
   '/proxy': () => new Proxy({}, { get: (_, name) => 'p-' + name }).x,
   '/random': () => String(Math.random() !== Math.random()),
-  '/no-node': () => [typeof require, typeof Buffer, typeof fetch].join(),
+  '/no-node': () => [typeof Buffer, typeof fetch, typeof setImmediate].join(),
   '/strict': () => String((function () { return this })() === undefined),
 }
 export const handler = (event) => tests[event.path]()
