@@ -101,7 +101,8 @@ static void remembers_its_peak(void) {
 
 static size_t extent(void) {
   size_t end = 0;
-  for (size_t at = 0; at < sizeof(arena); at++) end = arena[at] == 0xee ? end : at;
+  for (size_t at = 0; at < sizeof(arena); at++)
+    end = arena[at] == 0xee ? end : at;
   return end;
 }
 

@@ -11,7 +11,8 @@
 enum { SLOT_BYTES = 3 * 4096, IMAGE_BYTES = 5000 };
 
 static void put_u32(uint8_t *out, uint32_t value) {
-  for (int i = 0; i < 4; i++) out[i] = (uint8_t)(value >> 8 * i);
+  for (int i = 0; i < 4; i++)
+    out[i] = (uint8_t)(value >> 8 * i);
 }
 
 /** A CRC of its own, table-free and byte-wise reflected, so that the reader's is not held against itself. */
@@ -24,7 +25,8 @@ static uint32_t crc_of(const uint8_t *bytes, size_t len) {
     crc = crc << 1 ^ (top != 0 ? 0x04C11DB7u : 0);
   }
   uint32_t mirrored = 0;
-  for (int bit = 0; bit < 32; bit++) mirrored |= (crc >> bit & 1) << (31 - bit);
+  for (int bit = 0; bit < 32; bit++)
+    mirrored |= (crc >> bit & 1) << (31 - bit);
   return ~mirrored;
 }
 
@@ -119,9 +121,9 @@ static void fields_against_their_rule_are_foreign(void) {
     size_t offset;
     uint32_t value;
   } cases[] = {
-      {8, 2 | 64u << 16},     {8, 1 | 60u << 16},      {12, 0},        {12, 0xFFFFFFFFu},        {16, 0},
-      {16, 4095},             {16, 2048},              {16, 4 * 4096}, {16, 0xFFFFF000u},        {20, 0},
-      {20, SLOT_BYTES},       {20, 2 * 4096 + 1},      {20, 0xFFFFFFFFu}, {24, 1},               {56, 1},
+      {8, 2 | 64u << 16}, {8, 1 | 60u << 16}, {12, 0},           {12, 0xFFFFFFFFu}, {16, 0},
+      {16, 4095},         {16, 2048},         {16, 4 * 4096},    {16, 0xFFFFF000u}, {20, 0},
+      {20, SLOT_BYTES},   {20, 2 * 4096 + 1}, {20, 0xFFFFFFFFu}, {24, 1},           {56, 1},
   };
   for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
     uint8_t *slot = new_slot(3);
@@ -165,7 +167,8 @@ static void the_highest_sequence_is_tried_first_then_the_others(void) {
 }
 
 static void of_equal_sequences_the_first_slot_wins(void) {
-  isere_slot_t slots[2] = {{.state = ISERE_SLOT_COMMITTED, .sequence = 1}, {.state = ISERE_SLOT_COMMITTED, .sequence = 1}};
+  isere_slot_t slots[2] = {{.state = ISERE_SLOT_COMMITTED, .sequence = 1},
+                           {.state = ISERE_SLOT_COMMITTED, .sequence = 1}};
   CHECK_INT(isere_slot_next(slots, 2, 0), 0);
   CHECK_INT(isere_slot_next(slots, 2, 1), 1);
 }

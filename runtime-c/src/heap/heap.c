@@ -199,8 +199,8 @@ static isere_heap_block_t *take_quick(isere_heap_t *heap, size_t span) {
 }
 
 /**
- * Puts a block into its quick list. Without the bound a size that is freed but never asked for (a buffer that was shrunk)
- * would draw the whole arena into its list.
+ * Puts a block into its quick list. Without the bound a size that is freed but never asked for (a buffer that was
+ * shrunk) would draw the whole arena into its list.
  */
 static bool put_quick(isere_heap_t *heap, isere_heap_block_t *block, size_t span) {
   if (span > ISERE_HEAP_QUICK_BYTES || heap->quick_bytes[span / UNIT_BYTES] + span > ISERE_HEAP_QUICK_LIST_BYTES) {

@@ -30,9 +30,9 @@ struct isere_server {
   isere_http_t *http;
   isere_js_t *js;
   isere_image_t image;
-  bool has_function; /* the function of image is loaded */
+  bool has_function;   /* the function of image is loaded */
   const char *absence; /* why it is not */
-  call_t in_flight;  /* the head of a ring */
+  call_t in_flight;    /* the head of a ring */
   call_t *free_calls;
   isere_timer_t reload_timer;
   uint32_t reload_pause_ms;
@@ -221,7 +221,9 @@ int isere_server_load(isere_server_t *server, const void *bytes, size_t len, ise
   return result;
 }
 
-void isere_server_explain_absence(isere_server_t *server, const char *reason) { server->absence = reason; }
+void isere_server_explain_absence(isere_server_t *server, const char *reason) {
+  server->absence = reason;
+}
 
 int isere_server_listen(isere_server_t *server, const char *host, uint16_t port, uint16_t *bound_port) {
   return isere_http_listen(server->http, host, port, bound_port);
@@ -231,7 +233,9 @@ int isere_server_run(isere_server_t *server) {
   return isere_loop_run(&server->loop);
 }
 
-isere_js_memory_t isere_server_memory(const isere_server_t *server) { return isere_js_memory(server->js); }
+isere_js_memory_t isere_server_memory(const isere_server_t *server) {
+  return isere_js_memory(server->js);
+}
 
 void isere_server_stop(isere_server_t *server) {
   server->stops_requested = server->stops_requested + 1;
