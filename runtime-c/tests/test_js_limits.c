@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "isere_test.h"
+#include "js/internal.h"
 #include "js_harness.h"
 
 /** Starts with a clock that moves when it is looked at, so that code that polls it runs out of time. */
@@ -131,7 +132,7 @@ static void code_within_its_time_is_not_stopped(void) {
 /* --- memory -------------------------------------------------------------------------------------------------- */
 
 static void code_that_fills_the_heap_breaks_its_context(void) {
-  js_start()->js_heap_bytes = 1024 * 1024;
+  js_start()->js_heap_bytes = 512 * 1024;
   static const char *const handlers[] = {
       "() => { const a = []; for (;;) a.push({}) }",
       "() => { const a = []; for (;;) { try { for (;;) a.push([1, 2, 3]) } catch {} } }",
@@ -238,6 +239,52 @@ static void every_size_of_heap_is_refused_or_works(void) {
     CHECK(result == ISERE_ENOMEM || (result == 0 && answer.status == 200));
   }
   CHECK(loaded > 30 && refused > 30);
+  CHECK(js_finish());
+}
+
+/**
+ * Memory ends a little later each time, down to 16 bytes: each allocation of a call fails once. The heap of sanitizer
+ * builds obeys its size at any time; the arena does not, and there every call succeeds.
+ */
+static void every_allocation_of_a_call_may_fail(void) {
+  static const char *const handlers[] = {
+      "async (event, context) => { await null; return { headers: { a: ['b', 1] }, body: { hello: event, context } } }",
+      "(event, context, done) => { setTimeout(done, 1, null, { body: new Uint8Array(100) }) }",
+      "async () => { console.log({ a: [1] }, '\xC3\xBC'); throw new Error('e') }",
+      "() => ({ then(f) { f({ body: 'aGk=', isBase64Encoded: true }) } })",
+      "(event, context, done) => { Promise.reject(1); done({ headers: { 'x y': 'a' } }); return [1] }",
+      "() => ({ headers: Object.fromEntries(Array.from({ length: 20 }, (_, i) => ['h' + i, i])), body: "
+      "'\\u00fc\\ud800' })",
+  };
+  const isere_header_t headers[] = {{ISERE_STR("Host"), ISERE_STR("h")},
+                                    {ISERE_STR("Accept"), ISERE_STR("a")},
+                                    {ISERE_STR("accept"), ISERE_STR("\xFF")},
+                                    {ISERE_STR("X-A-Very-Long-Name-That-Is-Not-Cached"), ISERE_STR("b")},
+                                    {ISERE_STR("Set-Cookie"), ISERE_STR("c")}};
+  const isere_request_t request = {.method = ISERE_STR("BREW"),
+                                   .raw_path = ISERE_STR("/%C3%BC%FF"),
+                                   .raw_query = ISERE_STR("a=1&a=%FF&b&a=3"),
+                                   .headers = headers,
+                                   .header_count = 5,
+                                   .body = ISERE_STR("\xFF\xFE"),
+                                   .has_body = true};
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    js_start();
+    size_t extra = 0;
+    for (int failed = 1; failed; extra += 16) {
+      CHECK_INT(js_handler(handlers[i]), 0);
+      js->heap.size = js->heap.used + extra;
+      int result = js_call(&request);
+      if (result == 0) js_run();
+      failed = isere_js_broken(js) != 0;
+      CHECK(result == isere_js_broken(js) || result == 0);
+      CHECK(isere_js_broken(js) == 0 || isere_js_broken(js) == ISERE_ENOMEM);
+      CHECK(failed || answer.count == 1);
+      CHECK(answer.count <= 1);
+      fake_port_clear_log();
+    }
+    CHECK(extra < 200000);
+  }
   CHECK(js_finish());
 }
 
@@ -367,6 +414,7 @@ int main(void) {
   RUN(many_calls_leave_the_heap_as_it_was);
   RUN(a_function_too_large_for_the_heap_is_refused);
   RUN(every_size_of_heap_is_refused_or_works);
+  RUN(every_allocation_of_a_call_may_fail);
   RUN(events_too_large_for_the_heap_break_the_context_only);
   RUN(a_function_cannot_reach_the_runtime_through_what_it_redefines);
   RUN(frozen_globals_and_prototypes_do_no_harm);
