@@ -536,7 +536,7 @@ static void a_refused_client_is_listened_to_for_a_while(void) {
 static void a_last_request_that_fills_the_buffer_may_have_more_behind_it(void) {
   begin();
   char request[4096];
-  size_t len = (size_t)sprintf(request, "POST /" H "Connection: close\r\nContent-Length: 1000\r\nX: ");
+  size_t len = (size_t)snprintf(request, sizeof request, "POST /" H "Connection: close\r\nContent-Length: 1000\r\nX: ");
   size_t head_len = isere__input_capacity(http) - 1000;
   memset(request + len, 'x', head_len - len - 4);
   memcpy(request + head_len - 4, "\r\n\r\n", 4);

@@ -93,21 +93,21 @@ def unittest_total(output):
 
 
 def count_ctest(counts, path):
+    """Tests run side by side, so their lines are mixed: each is known by its number, as in "3: text"."""
     text = pathlib.Path(path).read_text(errors="replace")
-    blocks = re.split(r"(?m)^test \d+\n\s*Start +\d+: ", text)[1:]
-    for block in blocks:
-        name = block.split("\n", 1)[0].strip()
-        output = "\n".join(re.findall(r"(?m)^\d+: (.*)$", block))
+    names = dict(re.findall(r"(?m)^ *Start +(\d+): (.*)$", text))
+    ended_well = set(re.findall(r"(?m)^ *\d+/\d+ Test +#(\d+): .* Passed ", text))
+    for number, name in names.items():
+        output = "\n".join(re.findall(rf"(?m)^{number}: (.*)$", text))
         total = re.search(r"(?m)^(\d+) passed, (\d+) failed$", output) or unittest_total(output)
-        ended_well = re.search(r"(?m)^ *\d+/\d+ Test +#\d+: .* Passed ", block)
         counts.passed += int(total.group(1)) if total else 0
         failed = int(total.group(2)) if total else 0
-        if failed or not ended_well or not total:
+        if failed or number not in ended_well or not total:
             noise = re.compile(r"(Test command|Working Dir|Test timeout|$)")
             interesting = [line for line in output.splitlines() if not noise.match(line)]
             for _ in range(max(failed, 1) - 1):
-                counts.failures.append((name, "(see the one above)"))
-            counts.failures.append((name, "\n".join(interesting) or "it did not run"))
+                counts.failures.append((name.strip(), "(see the one above)"))
+            counts.failures.append((name.strip(), "\n".join(interesting) or "it did not run"))
 
 
 def main():
