@@ -1,8 +1,8 @@
 """Runs a command while holding a lock: with_lock.py LOCK-FILE COMMAND [ARGUMENT ...]
 
 The lock belongs to the open file, which the command inherits as descriptor 9, so it is free when the command has ended,
-however it ended. `./isere` locks its build in the same way. SIGINT is at its default again for the command: what a shell
-starts in the background ignores it, and so would every child, which tests want to interrupt.
+however it ended. `./isere` locks its build in the same way. SIGINT is at its default again for the command: what a
+shell starts in the background ignores it, and so would every child, which tests want to interrupt.
 
 SPDX-License-Identifier: Apache-2.0
 """
