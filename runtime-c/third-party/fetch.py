@@ -3,7 +3,8 @@
 
     python3 fetch.py [--into DIR] [--lock FILE]
 
-DIR then holds NAME/ for each entry of the lock, and archives/ with what was downloaded. A run that finds everything as
+DIR then holds NAME/ for each entry of the lock, LICENSES.txt with the licences of them all and of isère itself (what goes
+with every copy of a binary), and archives/ with what was downloaded. A run that finds everything as
 the lock and the patches want it touches nothing and needs no network. Runs may overlap; one that is interrupted leaves
 what was there before. The archive comes from the registry's own client (`python3 -m pip`) under the user's own
 configuration of it, and no code of the archive runs.
@@ -31,6 +32,7 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_TREE_BYTES = 64 * 1024 * 1024
 PIP_TIMEOUT_S = 600
 STAMP = ".isere-stamp"
+OWN_LICENCE = os.path.join(os.path.dirname(os.path.dirname(HERE)), "LICENSE")
 
 
 class Failure(Exception):
@@ -73,6 +75,8 @@ class Entry:
         self.key = key
         self.name = section["name"]
         self.version = section["version"]
+        self.upstream = section["upstream"]
+        self.licence = section["licence"]
         self.registry = section["registry"]
         self.package = section["package"]
         self.package_version = section["package_version"]
@@ -418,10 +422,44 @@ def lay(entry, into):
         shutil.rmtree(work, ignore_errors=True)
 
 
+def licences_text(entries, into):
+    """What a person who gets a binary has to get too; the entries are laid."""
+    parts = [("isere-runtime, of isère: Apache-2.0", OWN_LICENCE)]
+    for entry in entries:
+        patched = ", with patches of isère" if entry.patches else ""
+        title = "%s %s (%s)%s: %s" % (entry.name, entry.version, entry.upstream, patched, entry.licence)
+        parts += [(title, os.path.join(into, entry.key, name)) for name in entry.licence_files]
+    rule = "=" * 80
+    texts = ["%s\n%s\n%s\n\n%s" % (rule, title, rule, read_file(path).decode("utf-8")) for title, path in parts]
+    return ("What isere-runtime is made of, and the licences of it.\n\n" + "\n".join(texts)).encode("utf-8")
+
+
+def is_written(path, content):
+    try:
+        with open(path, "rb") as stream:
+            return stream.read() == content
+    except OSError:
+        return False
+
+
+def write_licences(entries, into):
+    content, path = licences_text(entries, into), os.path.join(into, "LICENSES.txt")
+    if not is_written(path, content):
+        with open(path + ".new", "wb") as stream:
+            stream.write(content)
+        os.replace(path + ".new", path)
+
+
+def is_complete(entries, into):
+    return all(is_laid(entry, into) for entry in entries) and is_written(
+        os.path.join(into, "LICENSES.txt"), licences_text(entries, into)
+    )
+
+
 def fetch(lock, into):
     """Lays every entry that is not laid yet. One run at a time: others wait for it and find its work done."""
     entries = read_lock(lock)
-    if all(is_laid(entry, into) for entry in entries):
+    if is_complete(entries, into):
         return
     try:
         os.makedirs(into, exist_ok=True)
@@ -436,6 +474,7 @@ def fetch(lock, into):
         for entry in entries:
             if not is_laid(entry, into):
                 lay(entry, into)
+        write_licences(entries, into)
 
 
 def main(args):

@@ -114,6 +114,18 @@ class FetchTest(unittest.TestCase):
             [".isere-stamp", "LICENSE", "isere_engine_id.h", "src"],
         )
 
+    def test_licences_of_all_parts_are_gathered(self):
+        self.fetch()
+        licences = self.read("LICENSES.txt")
+        self.assertIn("Apache License", licences)
+        self.assertIn("Thing 1.2.3 (nobody): MIT\n" + "=" * 80 + "\n\nMIT\n", licences)
+
+    def test_gathered_licences_that_were_lost_come_back_without_the_network(self):
+        self.fetch()
+        os.remove(os.path.join(self.into, "LICENSES.txt"))
+        self.fetch(links=os.path.join(self.root, "nowhere"))
+        self.assertIn("Thing 1.2.3", self.read("LICENSES.txt"))
+
     def test_runs_nothing_of_the_package(self):
         self.fetch()
         self.assertFalse(os.path.exists(os.path.join(self.root, "ran")))

@@ -66,6 +66,14 @@ class NativeBuildTest {
     assertTrue(Arrays.equals(first, second), "two builds differ");
   }
 
+  @Test
+  void carriesTheLicencesOfWhatItIsMadeOf() throws IOException {
+    String licences = Files.readString(build("licences").resolve("LICENSES.txt"));
+    for (String owner : List.of("Apache License", "Fabrice Bellard", "Fedor Indutny")) {
+      assertTrue(licences.contains(owner), owner + " is missing");
+    }
+  }
+
   private static void hello(Run run) throws IOException {
     try (Wire wire = new Wire(run.address())) {
       wire.send("GET /there HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -17,18 +17,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** Writes a function image and a runtime's executable into a folder. */
+/** Writes a function image, a runtime's executable and its licences into a folder. */
 public final class NativeBuild {
   /** The name of a function image, wherever it is written. */
   public static final String IMAGE_NAME = "function.isere";
 
+  private static final String LICENCES_NAME = "LICENSES.txt";
+
   private NativeBuild() {}
 
   /**
-   * Writes both files. Each appears whole or not at all, so that a process that reads the old one
+   * Writes the files. Each appears whole or not at all, so that a process that reads the old one
    * is not disturbed.
    *
-   * @return the files
+   * @return the image, the executable, the licences
    * @throws IsereException if they cannot be written
    */
   public static List<Path> write(Path folder, byte[] image, RuntimeExecutable runtime) {
@@ -38,7 +40,9 @@ public final class NativeBuild {
       replace(function, image, "rw-r--r--");
       Path executable = folder.resolve(RuntimeExecutable.NAME);
       replace(executable, Files.readAllBytes(runtime.path()), "rwxr-xr-x");
-      return List.of(function, executable);
+      Path licences = folder.resolve(LICENCES_NAME);
+      replace(licences, Files.readAllBytes(runtime.licences()), "rw-r--r--");
+      return List.of(function, executable, licences);
     } catch (IOException e) {
       throw new IsereException(
           ExitCode.FAILED,

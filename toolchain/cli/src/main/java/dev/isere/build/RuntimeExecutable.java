@@ -19,8 +19,9 @@ import java.util.Map;
  * The runtime's executable for this machine.
  *
  * @param path an executable file
+ * @param licences the licences of all that is in it, which go with every copy
  */
-public record RuntimeExecutable(Path path) {
+public record RuntimeExecutable(Path path, Path licences) {
   /** Its name, wherever it lies. */
   public static final String NAME = "isere-runtime";
 
@@ -33,14 +34,15 @@ public record RuntimeExecutable(Path path) {
   public static RuntimeExecutable locate(Path home) {
     String named = System.getProperty("isere.runtime", "");
     Path path = named.isEmpty() ? home.resolve(".build/runtime").resolve(NAME) : Path.of(named);
-    if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+    Path licences = home.resolve(".build/third-party/LICENSES.txt");
+    if (!Files.isExecutable(path) || !Files.isRegularFile(path) || !Files.isRegularFile(licences)) {
       throw new IsereException(
           ExitCode.MACHINE,
           Diagnostic.error("the runtime is not built")
-              .withLookedIn(List.of(path.toString()))
+              .withLookedIn(List.of(path.toString(), licences.toString()))
               .withHelp("start isère by its launcher, ./isere, which builds what is missing"));
     }
-    return new RuntimeExecutable(path.toAbsolutePath());
+    return new RuntimeExecutable(path.toAbsolutePath(), licences);
   }
 
   /**
