@@ -55,6 +55,11 @@ public record LogRecord(String level, Optional<String> requestId, String message
   /** As the runtime writes it with {@code --log-format text}. */
   @Override
   public String toString() {
-    return level + requestId.map(id -> " [" + id + "] ").orElse(" ") + message;
+    return head() + message;
+  }
+
+  /** What stands before the message, as {@code error [1a2b3c4d-00000001] }. */
+  public String head() {
+    return level + requestId.map(id -> " [" + id + "] ").orElse(" ");
   }
 }

@@ -5,6 +5,9 @@
  */
 package dev.isere.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
@@ -16,18 +19,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Makes one module of a handler and its imports, and checks all that can be checked without an
- * engine.
+ * engine. Keeps esbuild warm, so that bundling again takes milliseconds.
  */
-public final class Bundler {
+public final class Bundler implements AutoCloseable {
   /** A single file larger than this cannot be meant. */
   private static final long MAX_FILE_BYTES = 64L << 20;
 
@@ -38,6 +42,9 @@ public final class Bundler {
   private static final Pattern UNUSABLE_NAME = Pattern.compile(".*[=*].*", Pattern.DOTALL);
 
   private final Consumer<List<String>> commandListener;
+  private final Set<Path> files = new LinkedHashSet<>();
+  private EsbuildService service;
+  private Path serviceHandler;
 
   /**
    * @param commandListener is told each command before it is run
@@ -52,6 +59,7 @@ public final class Bundler {
    * @throws IsereException with every mistake that was found
    */
   public Bundle bundle(Project project) {
+    files.add(project.handler());
     checkName(project.handler());
     SourceText entry = TextFiles.read(project.handler(), MAX_FILE_BYTES);
     if (entry.text().isBlank()) {
@@ -60,16 +68,21 @@ public final class Bundler {
               .withHelp("write: export const handler = async (event) => ({ body: event.path })"));
     }
     try {
-      Path output = Files.createTempDirectory("isere-bundle-");
-      try {
-        return bundle(project, entry, project.handler().toRealPath(), output);
-      } finally {
-        delete(output);
-      }
+      return bundle(project, entry, project.handler().toRealPath());
     } catch (IOException e) {
       throw new IsereException(
-          ExitCode.MACHINE, Diagnostic.error("cannot use a temporary file: " + IoReason.of(e)), e);
+          ExitCode.FAILED,
+          Diagnostic.error(entry.file() + " cannot be read: " + IoReason.of(e)),
+          e);
     }
+  }
+
+  /**
+   * The files that the last bundle was made of. After a bundling that failed also those that the
+   * mistakes are in, and those that are missing.
+   */
+  public Set<Path> files() {
+    return Set.copyOf(files);
   }
 
   private static void checkName(Path handler) {
@@ -86,38 +99,71 @@ public final class Bundler {
     }
   }
 
-  private Bundle bundle(Project project, SourceText entry, Path handler, Path output)
-      throws IOException {
+  private Bundle bundle(Project project, SourceText entry, Path handler) {
     Path folder = handler.getParent();
     String name = handler.getFileName().toString();
-    Esbuild esbuild = new Esbuild(EsbuildBinary.ofThisMachine().locate());
-    List<String> command = esbuild.command(name, output);
-    commandListener.accept(command);
-    Esbuild.Result result = esbuild.run(command, folder, output.resolve("log.txt"));
-    List<Diagnostic> messages =
-        new EsbuildDiagnostics(folder).translate(EsbuildMessage.parse(result.log()));
-    if (!result.succeeded() || !Files.exists(output.resolve("meta.json"))) {
-      throw failure(messages, result.log());
+    EsbuildResult result = runEsbuild(handler);
+    EsbuildDiagnostics diagnostics = new EsbuildDiagnostics(folder);
+    List<Diagnostic> messages = diagnostics.translate(result.messages());
+    if (!result.succeeded()) {
+      files.addAll(diagnostics.files(result.messages()));
+      throw IsereException.failed(messages);
     }
-    Metafile metafile = Metafile.parse(Files.readString(output.resolve("meta.json")));
+    Metafile metafile = Metafile.parse(result.metafile());
+    files.clear();
+    files.add(project.handler());
+    metafile.inputs().forEach(input -> files.add(folder.resolve(input.path()).normalize()));
     List<Diagnostic> wrong = new ArrayList<>();
     HandlerExport.check(entry, name, metafile).ifPresent(wrong::add);
     metafile.inputs().forEach(input -> wrong.addAll(checkInput(folder, input)));
     if (!wrong.isEmpty()) {
       throw IsereException.failed(wrong);
     }
-    byte[] source = read(output.resolve("bundle.js"), project.options().build().maxSourceBytes());
-    return new Bundle(name, source, messages);
+    checkSize(result.bundle().length, project.options().build().maxSourceBytes());
+    return new Bundle(name, result.bundle(), named(result.sourceMap(), name), messages);
   }
 
-  private static IsereException failure(List<Diagnostic> messages, String log) {
-    List<Diagnostic> errors =
-        messages.stream().filter(m -> m.severity() == Diagnostic.Severity.ERROR).toList();
-    if (errors.isEmpty()) {
-      String first = log.lines().filter(line -> !line.isBlank()).findFirst().orElse("no message");
-      return IsereException.failed(Diagnostic.error("esbuild failed: " + first.strip()));
+  /** esbuild leaves out what the map is of, and a stack trace calls the bundle by this name. */
+  private static byte[] named(byte[] sourceMap, String name) {
+    String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(name));
+    String text = new String(sourceMap, UTF_8);
+    return text.replaceFirst("\\{", Matcher.quoteReplacement("{\n  \"file\": \"" + quoted + "\","))
+        .getBytes(UTF_8);
+  }
+
+  /** An esbuild that has ended, or was told of another handler, is of no use any more. */
+  private EsbuildResult runEsbuild(Path handler) {
+    if (service != null && !handler.equals(serviceHandler)) {
+      close();
     }
-    return IsereException.failed(messages);
+    try {
+      if (service == null) {
+        service = startEsbuild(handler);
+        serviceHandler = handler;
+      }
+      return service.build();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private EsbuildService startEsbuild(Path handler) {
+    Path executable = EsbuildBinary.ofThisMachine().locate();
+    String entry = "./" + handler.getFileName();
+    List<String> flags = EsbuildFlags.flags();
+    List<String> command = new ArrayList<>(List.of(executable.toString(), entry));
+    command.addAll(flags);
+    commandListener.accept(command);
+    return EsbuildService.start(executable, entry, handler.getParent(), flags);
+  }
+
+  @Override
+  public void close() {
+    if (service != null) {
+      service.close();
+      service = null;
+    }
   }
 
   /** esbuild replaces what is not UTF-8 without a word, and leaves imports of URLs as they are. */
@@ -147,8 +193,7 @@ public final class Bundler {
     return Diagnostic.error(message).at(source.file()).withHelp("import your own files only");
   }
 
-  private static byte[] read(Path bundle, long maxBytes) throws IOException {
-    long size = Files.size(bundle);
+  private static void checkSize(long size, long maxBytes) {
     if (size > maxBytes) {
       throw IsereException.failed(
           Diagnostic.error(
@@ -158,15 +203,6 @@ public final class Bundler {
                       size,
                       maxBytes))
               .withHelp("isere.yaml can raise the limit: build: {max_source_bytes: " + size + "}"));
-    }
-    return Files.readAllBytes(bundle);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

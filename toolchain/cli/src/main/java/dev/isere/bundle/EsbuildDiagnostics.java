@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ final class EsbuildDiagnostics {
   private static final Pattern UNRESOLVED = Pattern.compile("Could not resolve \"(.*)\"");
   private static final Pattern NO_LOADER =
       Pattern.compile("No loader is configured for \"(.*)\" files: (.*)");
+  private static final int MAX_MESSAGES = 20;
   private static final long MAX_FILE_BYTES = 64L << 20;
 
   private final Path folder;
@@ -44,7 +47,26 @@ final class EsbuildDiagnostics {
             .thenComparing(d -> d.location().map(Location::file).orElse(""))
             .thenComparing(d -> d.location().map(Location::line).orElse(0))
             .thenComparing(d -> d.location().map(Location::column).orElse(0)));
-    return all.stream().distinct().toList();
+    return all.stream().distinct().limit(MAX_MESSAGES).toList();
+  }
+
+  /** The files that messages are about, among them those that cannot be found. */
+  Set<Path> files(List<EsbuildMessage> messages) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (EsbuildMessage message : messages) {
+      message
+          .place()
+          .ifPresent(place -> files.addAll(files(message, folder.resolve(place.file()))));
+    }
+    return files;
+  }
+
+  private static List<Path> files(EsbuildMessage message, Path file) {
+    Matcher unresolved = UNRESOLVED.matcher(message.text());
+    if (unresolved.matches() && unresolved.group(1).matches("\\.[^\0]*")) {
+      return List.of(file, file.resolveSibling(unresolved.group(1)).normalize());
+    }
+    return List.of(file);
   }
 
   private Diagnostic translate(EsbuildMessage message) {

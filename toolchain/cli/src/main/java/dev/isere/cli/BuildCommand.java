@@ -9,12 +9,14 @@ import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
 import dev.isere.build.NativeBuild;
 import dev.isere.build.RuntimeExecutable;
+import dev.isere.build.SourceMapFile;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
 import dev.isere.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,9 +53,10 @@ final class BuildCommand implements Callable<Integer> {
     Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
     Path folder = output == null ? Path.of("build", board.name()) : output;
     Project project = arguments.load(board.port());
-    byte[] image = make(project, folder);
+    MadeFunction function = make(project, folder);
     RuntimeExecutable runtime = RuntimeExecutable.locate(Home.folder());
-    List<Path> files = NativeBuild.write(folder, image, runtime);
+    List<Path> files = new ArrayList<>(NativeBuild.write(folder, function.image(), runtime));
+    files.add(SourceMapFile.write(folder, function.buildId(), function.sourceMap()));
     files.forEach(file -> root.screen().print(FileSize.describe(file)));
     root.screen().say("serve it: " + serveCommand(files, project));
     return ExitCode.DONE.value();
@@ -74,9 +77,9 @@ final class BuildCommand implements Callable<Integer> {
     return name.contains("/") ? name : "./" + name;
   }
 
-  private byte[] make(Project project, Path folder) {
+  private MadeFunction make(Project project, Path folder) {
     try {
-      return new FunctionMaker(root).make(project);
+      return FunctionMaker.makeOnce(root, project);
     } catch (IsereException e) {
       Path previous = folder.resolve(NativeBuild.IMAGE_NAME);
       if (e.exitCode() == ExitCode.FAILED && Files.exists(previous)) {

@@ -9,6 +9,7 @@ import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.Location;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The one place that renders messages. Control characters of what is quoted are made visible. */
 final class DiagnosticText {
@@ -39,10 +40,7 @@ final class DiagnosticText {
     lines.add(head + " " + visible(diagnostic.message()));
     diagnostic
         .location()
-        .ifPresent(location -> lines.add(paint("36", "  --> ") + visible(location.toString())));
-    diagnostic
-        .sourceLine()
-        .ifPresent(line -> lines.addAll(excerpt(line, diagnostic.location().orElseThrow())));
+        .ifPresent(location -> lines.addAll(place(location, diagnostic.sourceLine())));
     if (!diagnostic.lookedIn().isEmpty()) {
       lines.add("looked in: " + visible(String.join(", ", diagnostic.lookedIn())));
     }
@@ -52,6 +50,14 @@ final class DiagnosticText {
       lines.add(label + " " + visible(diagnostic.help().get(i)));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** A place and the line of source there, if it is known. */
+  List<String> place(Location location, Optional<String> sourceLine) {
+    List<String> lines = new ArrayList<>();
+    lines.add(paint("36", "  --> ") + visible(location.toString()));
+    sourceLine.ifPresent(line -> lines.addAll(excerpt(line, location)));
+    return lines;
   }
 
   private List<String> excerpt(String line, Location location) {

@@ -8,23 +8,44 @@ package dev.isere.cli;
 import dev.isere.bundle.Bundle;
 import dev.isere.bundle.Bundler;
 import dev.isere.bytecode.BytecodeCompiler;
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.diagnostic.Location;
 import dev.isere.image.ImageContent;
 import dev.isere.image.ImageWriter;
 import dev.isere.project.Project;
+import dev.isere.trace.Symbolicator;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
-/** Makes a function image of a project: bundles, compiles, writes. */
-final class FunctionMaker {
+/** Makes a function image of a project: bundles, compiles, writes. Again and again, if need be. */
+final class FunctionMaker implements AutoCloseable {
   private static final int BUILD_ID_BYTES = 8;
 
   private final RootCommand root;
+  private final Bundler bundler;
 
   FunctionMaker(RootCommand root) {
     this.root = root;
+    this.bundler =
+        new Bundler(
+            command -> {
+              if (root.verbose()) {
+                root.screen().say("+ " + String.join(" ", command));
+              }
+            });
+  }
+
+  /** Makes one function. */
+  static MadeFunction makeOnce(RootCommand root, Project project) {
+    try (FunctionMaker maker = new FunctionMaker(root)) {
+      return maker.make(project);
+    }
   }
 
   /**
@@ -32,38 +53,65 @@ final class FunctionMaker {
    *
    * @throws dev.isere.diagnostic.IsereException with all that is wrong with the project
    */
-  byte[] make(Project project) {
-    Bundler bundler =
-        new Bundler(
-            command -> {
-              if (root.verbose()) {
-                root.screen().say("+ " + String.join(" ", command));
-              }
-            });
+  MadeFunction make(Project project) {
     Bundle bundle = bundler.bundle(project);
     root.screen().show(bundle.warnings());
-    byte[] bytecode = compile(bundle);
+    String buildId = buildId(bundle.source());
+    Path folder = folderOf(project.handler());
     boolean keepSource = project.options().build().source();
-    return ImageWriter.write(
-        new ImageContent(
-            project.name(),
-            project.options().version(),
-            "isere " + Version.isere(),
-            buildId(bundle.source()),
-            project.options().env(),
-            project.imageLimits(),
-            keepSource ? Optional.empty() : Optional.of(BytecodeCompiler.engineId()),
-            keepSource ? bundle.source() : bytecode));
+    byte[] bytecode = compile(bundle, folder);
+    byte[] image =
+        ImageWriter.write(
+            new ImageContent(
+                project.name(),
+                project.options().version(),
+                "isere " + Version.isere(),
+                buildId,
+                project.options().env(),
+                project.imageLimits(),
+                keepSource ? Optional.empty() : Optional.of(BytecodeCompiler.engineId()),
+                keepSource ? bundle.source() : bytecode));
+    return new MadeFunction(image, buildId, bundle.sourceMap(), folder);
   }
 
-  private static byte[] compile(Bundle bundle) {
+  /** The files that decided about the last function, see {@link Bundler#files}. */
+  Set<Path> files() {
+    return bundler.files();
+  }
+
+  /** esbuild follows links, and so do the names in its map. */
+  private static Path folderOf(Path handler) {
+    try {
+      return handler.toRealPath().getParent();
+    } catch (IOException e) {
+      return handler.getParent();
+    }
+  }
+
+  /** The engine's complaints are about the bundle; the person wrote other files. */
+  private static byte[] compile(Bundle bundle, Path folder) {
     try {
       return BytecodeCompiler.compile(bundle.name(), bundle.source());
     } catch (IsereException e) {
-      boolean hasLine =
-          e.diagnostics().get(0).location().filter(location -> location.line() > 0).isPresent();
-      throw hasLine ? e.withHelp("the line is one of the bundled module") : e;
+      Symbolicator symbolicator = MadeFunction.symbolicator(bundle.sourceMap(), folder);
+      Diagnostic complaint = e.diagnostics().get(0);
+      Optional<Diagnostic> mapped =
+          complaint.location().flatMap(place -> moved(complaint, place, symbolicator));
+      throw mapped.map(found -> new IsereException(e.exitCode(), found, e)).orElse(e);
     }
+  }
+
+  private static Optional<Diagnostic> moved(
+      Diagnostic complaint, Location place, Symbolicator symbolicator) {
+    Optional<String> line = symbolicator.sourceLine(place.line(), place.column());
+    return symbolicator
+        .location(place.line(), place.column())
+        .map(found -> line.map(complaint.at(found)::withSourceLine).orElse(complaint.at(found)));
+  }
+
+  @Override
+  public void close() {
+    bundler.close();
   }
 
   private static String buildId(byte[] source) {

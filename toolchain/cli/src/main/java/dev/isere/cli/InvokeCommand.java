@@ -45,22 +45,23 @@ final class InvokeCommand implements Callable<Integer> {
   public Integer call() {
     HttpRequest request = requestArguments.request();
     Project project = arguments.load(PortKind.LAPTOP);
-    byte[] image = new FunctionMaker(root).make(project);
+    MadeFunction function = FunctionMaker.makeOnce(root, project);
+    FunctionLog log = new FunctionLog(root.screen(), function.symbolicator());
     List<LogRecord> logs = Collections.synchronizedList(new ArrayList<>());
     HttpResponse response;
     try (LocalRuntime runtime =
-        LocalRuntime.start(root, project, image, ServerAddress.PRIVATE, logs::add)) {
+        LocalRuntime.start(root, project, function, ServerAddress.PRIVATE, logs::add)) {
       response = send(runtime, request, project.options().function().timeoutMs());
       runtime.stop();
     } catch (IsereException e) {
-      logs.forEach(root.screen()::log);
+      logs.forEach(log);
       throw e;
     }
     InvokeReport report = new InvokeReport(response, List.copyOf(logs));
     if (json) {
-      root.screen().print(report.json());
+      root.screen().print(report.json(log::translated));
     } else {
-      report.show(root.screen());
+      report.show(root.screen(), log);
     }
     return (response.status() >= FIRST_SERVER_ERROR ? ExitCode.FAILED : ExitCode.DONE).value();
   }

@@ -17,24 +17,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** What {@code isere invoke} says about a response and the log of its call. */
 record InvokeReport(HttpResponse response, List<LogRecord> logs) {
-  /** The body to stdout, byte by byte; the rest to stderr. */
-  void show(Screen screen) {
+  /**
+   * The body to stdout, byte by byte; the rest to stderr.
+   *
+   * @param log shows the records of the log
+   */
+  void show(Screen screen, Consumer<LogRecord> log) {
     screen.say(DiagnosticText.visible((response.status() + " " + response.reason()).strip()));
     response
         .headers()
         .forEach(h -> screen.say(DiagnosticText.visible(h.name() + ": " + h.value())));
-    logs.forEach(screen::log);
+    logs.forEach(log);
     screen.write(response.body());
   }
 
   /**
    * One object on one line. Header names are in lower case; one that is repeated has a list of
    * values.
+   *
+   * @param translation of each record of the log
    */
-  String json() {
+  String json(UnaryOperator<LogRecord> translation) {
     return Json.text(
         out -> {
           out.startObject();
@@ -44,7 +52,7 @@ record InvokeReport(HttpResponse response, List<LogRecord> logs) {
           writeBody(out);
           out.endObject();
           out.startArray("logs");
-          logs.forEach(entry -> write(out, entry));
+          logs.stream().map(translation).forEach(entry -> write(out, entry));
           out.endArray();
           out.endObject();
         });

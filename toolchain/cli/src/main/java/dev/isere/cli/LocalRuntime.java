@@ -52,11 +52,11 @@ final class LocalRuntime implements AutoCloseable {
   static LocalRuntime start(
       RootCommand root,
       Project project,
-      byte[] image,
+      MadeFunction function,
       ServerAddress where,
       Consumer<LogRecord> log) {
     RuntimeExecutable executable = RuntimeExecutable.locate(Home.folder());
-    Path folder = writeImage(image);
+    Path folder = writeImage(function.image());
     List<String> more = new ArrayList<>(RuntimeProcess.controlOptions());
     if (root.verbose()) {
       more.addAll(List.of("--log-level", "debug"));
@@ -71,7 +71,7 @@ final class LocalRuntime implements AutoCloseable {
     if (root.verbose()) {
       root.screen().say("+ " + String.join(" ", command));
     }
-    StartLog startLog = new StartLog(log, root.screen()::say);
+    StartLog startLog = new StartLog(function.symbolicator(), log, root.screen()::say);
     LocalRuntime runtime =
         new LocalRuntime(
             folder,

@@ -70,6 +70,7 @@ public final class Main {
     commands.addSubcommand(new BuildCommand(root));
     commands.addSubcommand(new InvokeCommand(root));
     commands.addSubcommand(new InspectCommand(root));
+    commands.addSubcommand(new SymbolicateCommand(root));
     commands.addSubcommand(new BoardsCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();

@@ -41,9 +41,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ServerAddress address = ServerAddress.of(host, port);
     Project project = arguments.load(PortKind.LAPTOP);
-    byte[] image = new FunctionMaker(root).make(project);
-    try (LocalRuntime runtime =
-        LocalRuntime.start(root, project, image, address, root.screen()::log)) {
+    MadeFunction function = FunctionMaker.makeOnce(root, project);
+    FunctionLog log = new FunctionLog(root.screen(), function.symbolicator());
+    try (LocalRuntime runtime = LocalRuntime.start(root, project, function, address, log)) {
       runtime.exitCleanlyOnSignal();
       root.screen().print("listening on " + runtime.address());
       return runtime.await();

@@ -7,7 +7,9 @@ package dev.isere.cli;
 
 import dev.isere.build.LogRecord;
 import dev.isere.diagnostic.Diagnostic;
+import dev.isere.trace.Trace;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Data goes to stdout, talk to stderr. Lines end in LF everywhere. */
@@ -53,15 +55,37 @@ final class Screen {
 
   /** A record of a function's log. */
   void log(LogRecord entry) {
-    String text = entry.toString();
+    log(entry, Trace.of(entry.message()));
+  }
+
+  /**
+   * A record of a function's log: an error with the line of source that it is about.
+   *
+   * @param trace the record's message
+   */
+  void log(LogRecord entry, Trace trace) {
+    boolean excerpt = entry.isError() && trace.place().isPresent();
+    List<String> lines = new ArrayList<>();
+    lines.add(painted(entry.level(), entry.head() + String.join("\n", trace.message())));
+    if (excerpt) {
+      DiagnosticText text = new DiagnosticText(colour);
+      lines.addAll(text.place(trace.place().get(), trace.sourceLine()));
+    }
+    if (!trace.stack().isEmpty()) {
+      lines.add(painted(entry.level(), String.join("\n", trace.stack())));
+    }
+    say(String.join("\n", lines));
+  }
+
+  private String painted(String level, String text) {
     String code =
-        switch (entry.level()) {
+        switch (level) {
           case "error" -> "31";
           case "warn" -> "33";
           case "debug", "trace" -> "2";
           default -> "";
         };
-    say(colour && !code.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text);
+    return colour && !code.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }
 
   /** A stack trace, for those who asked. */

@@ -9,6 +9,8 @@ import dev.isere.build.LogRecord;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.trace.Symbolicator;
+import dev.isere.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class StartLog implements Consumer<String> {
 
   private static final String HELP = "help: ";
 
+  private final Symbolicator symbolicator;
   private final Consumer<LogRecord> log;
   private final Consumer<String> other;
   private final List<LogRecord> errors = new ArrayList<>();
@@ -37,10 +40,12 @@ final class StartLog implements Consumer<String> {
   private boolean started;
 
   /**
+   * @param symbolicator reads the stack traces of the function that is starting
    * @param log gets records
    * @param other gets lines that are no records
    */
-  StartLog(Consumer<LogRecord> log, Consumer<String> other) {
+  StartLog(Symbolicator symbolicator, Consumer<LogRecord> log, Consumer<String> other) {
+    this.symbolicator = symbolicator;
     this.log = log;
     this.other = other;
   }
@@ -70,7 +75,7 @@ final class StartLog implements Consumer<String> {
    */
   synchronized IsereException failure(int exitCode) {
     List<Diagnostic> reasons = new ArrayList<>();
-    errors.forEach(error -> reasons.add(diagnostic(error.message().lines().toList())));
+    errors.forEach(error -> reasons.add(diagnostic(symbolicator.trace(error.message()))));
     if (reasons.isEmpty()) {
       lines.forEach(line -> takeLine(line, reasons));
     }
@@ -79,9 +84,15 @@ final class StartLog implements Consumer<String> {
         : IsereException.failed(reasons);
   }
 
-  private static Diagnostic diagnostic(List<String> lines) {
-    Diagnostic diagnostic = Diagnostic.error(lines.isEmpty() ? "no reason given" : lines.get(0));
-    for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+  private static Diagnostic diagnostic(Trace trace) {
+    List<String> lines = new ArrayList<>(trace.message());
+    Diagnostic diagnostic = Diagnostic.error(lines.isEmpty() ? "no reason given" : lines.remove(0));
+    if (trace.place().isPresent()) {
+      diagnostic = diagnostic.at(trace.place().get());
+      diagnostic = trace.sourceLine().map(diagnostic::withSourceLine).orElse(diagnostic);
+    }
+    lines.addAll(trace.stack());
+    for (String line : lines) {
       diagnostic = diagnostic.withNote(line);
     }
     return diagnostic;

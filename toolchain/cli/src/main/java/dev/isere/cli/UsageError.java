@@ -40,7 +40,8 @@ final class UsageError {
       return Diagnostic.error("`" + mistake.getValue() + "` cannot be the name of a file")
           .withHelp("for names beyond ASCII: export LC_ALL=C.UTF-8");
     }
-    return Diagnostic.error(lowerFirst(mistake.getMessage())).withHelp(more);
+    return Diagnostic.error(lowerFirst(mistake.getMessage().replaceFirst("^Error: ", "")))
+        .withHelp(more);
   }
 
   private static Diagnostic unmatched(CommandLine command, String argument, String more) {

@@ -1,92 +1,76 @@
 /*
- * Tests of reading what esbuild prints, with recorded output.
+ * Tests of reading what esbuild reports.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 package dev.isere.bundle;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EsbuildMessageTest {
-  @Test
-  void readsAnErrorWithItsPlace() {
-    assertEquals(
-        List.of(
-            new EsbuildMessage(
-                true,
-                "Could not resolve \"./nope.js\"",
-                Optional.of(new EsbuildMessage.Place("h1.js", 1, 18)),
-                List.of())),
-        EsbuildMessage.parse(
-            """
-            ✘ [ERROR] Could not resolve "./nope.js"
-
-                h1.js:1:18:
-                  1 │ import { a } from './nope.js'
-                    ╵                   ~~~~~~~~~~~
-
-            """));
-  }
+  private static final Map<String, Object> MESSAGE =
+      Map.of(
+          "id",
+          "equals-nan",
+          "text",
+          "Comparison with NaN",
+          "location",
+          Map.of("file", "a b/h.js", "line", 2, "column", 7, "length", 3, "lineText", "if (x)"),
+          "notes",
+          List.of(Map.of("text", "NaN is never equal"), Map.of("text", "")),
+          "detail",
+          -1);
 
   @Test
-  void readsSeveralMessagesAndKeepsTheFirstPlaceOfEach() {
-    List<EsbuildMessage> messages =
-        EsbuildMessage.parse(
-            """
-            ✘ [ERROR] The symbol "x" has already been declared
-
-                h6.js:1:48:
-                  1 │ ...ler = () => {    let x = 1; let x = 2; re...
-                    ╵                                    ^
-
-              The symbol "x" was originally declared here:
-
-                h6.js:1:37:
-                  1 │ ... const handler = () => {    let x = 1; let x = 2;...
-                    ╵                                    ^
-
-            ▲ [WARNING] Comparison with NaN using the "===" operator here is always false [equals-nan]
-
-                h6.js:2:7:
-                  2 │  if (x === NaN) {}
-                    ╵        ~~~
-
-              Floating-point equality is defined such that NaN is never equal to anything.
-
-            """);
-    assertEquals(2, messages.size());
-    assertEquals(Optional.of(new EsbuildMessage.Place("h6.js", 1, 48)), messages.get(0).place());
+  void readsAMessage() {
     assertEquals(
         new EsbuildMessage(
             false,
-            "Comparison with NaN using the \"===\" operator here is always false",
-            Optional.of(new EsbuildMessage.Place("h6.js", 2, 7)),
-            List.of(
-                "Floating-point equality is defined such that NaN is never equal to anything.")),
-        messages.get(1));
+            "Comparison with NaN",
+            Optional.of(new EsbuildMessage.Place("a b/h.js", 2, 7)),
+            List.of("NaN is never equal")),
+        EsbuildMessage.of(false, MESSAGE));
   }
 
   @Test
-  void readsAnErrorWithoutAPlace() {
-    List<EsbuildMessage> messages =
-        EsbuildMessage.parse("✘ [ERROR] No loader is configured for \".py\" files: x.py\n\n");
-    assertEquals(Optional.empty(), messages.get(0).place());
-  }
-
-  @Test
-  void readsAPathWithColonsAndSpaces() {
-    List<EsbuildMessage> messages =
-        EsbuildMessage.parse("✘ [ERROR] Unexpected \";\"\n\n    a b:c/x:1.js:3:0:\n      3 │ ;\n");
+  void readsAMessageWithoutAPlace() {
     assertEquals(
-        Optional.of(new EsbuildMessage.Place("a b:c/x:1.js", 3, 0)), messages.get(0).place());
+        new EsbuildMessage(true, "No loader", Optional.empty(), List.of()),
+        EsbuildMessage.of(true, Map.of("text", "No loader")));
   }
 
   @Test
-  void findsNothingInOtherOutput() {
-    assertEquals(List.of(), EsbuildMessage.parse("panic: runtime error\n\ngoroutine 1:\n"));
+  void tellsTheBundleFromItsMap() {
+    EsbuildResult result =
+        EsbuildResult.of(
+            Map.of(
+                "errors",
+                List.of(),
+                "warnings",
+                List.of(MESSAGE),
+                "metafile",
+                "{}",
+                "outputFiles",
+                List.of(
+                    Map.of("path", "/x/b.js.map", "contents", new byte[] {2}),
+                    Map.of("path", "/x/b.js", "contents", new byte[] {1}))));
+    assertTrue(result.succeeded());
+    assertArrayEquals(new byte[] {1}, result.bundle());
+    assertArrayEquals(new byte[] {2}, result.sourceMap());
+    assertEquals(1, result.messages().size());
+  }
+
+  @Test
+  void hasNoBundleAfterAnError() {
+    assertFalse(EsbuildResult.of(Map.of("errors", List.of(MESSAGE), "metafile", "{}")).succeeded());
+    assertFalse(EsbuildResult.of(Map.of("errors", List.of())).succeeded());
   }
 }

@@ -38,12 +38,12 @@ class InvokeReportTest {
             + "\"headers\":{\"set-cookie\":[\"a\",\"b\"],\"x\":\"y\"},\"body\":\"ü\"},"
             + "\"logs\":[{\"level\":\"info\",\"requestId\":\"r-1\",\"message\":\"hi\"},"
             + "{\"level\":\"warn\",\"message\":\"x\"}]}",
-        report("ü".getBytes(UTF_8)).json());
+        report("ü".getBytes(UTF_8)).json(entry -> entry));
   }
 
   @Test
   void writesBytesAsBase64() {
-    String json = report((byte) 0xff, (byte) 0).json();
+    String json = report((byte) 0xff, (byte) 0).json(entry -> entry);
     assertEquals(
         "\"body\":\"/wA=\",\"isBase64Encoded\":true}",
         json.substring(json.indexOf("\"body\""), json.indexOf(",\"logs\"")));
@@ -54,7 +54,8 @@ class InvokeReportTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     byte[] body = {'a', (byte) 0xff, 0};
-    report(body).show(new Screen(new PrintStream(out), new PrintStream(err), false));
+    Screen screen = new Screen(new PrintStream(out), new PrintStream(err), false);
+    report(body).show(screen, screen::log);
     assertArrayEquals(body, out.toByteArray());
     assertEquals(
         "200 OK\nSet-Cookie: a\nX: y\nset-cookie: b\ninfo [r-1] hi\nwarn x\n", err.toString(UTF_8));

@@ -5,18 +5,31 @@
  */
 package dev.isere.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
+import dev.isere.diagnostic.Location;
 import dev.isere.document.Errors;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StartLogTest {
   private final List<String> seen = new ArrayList<>();
-  private final StartLog log = new StartLog(entry -> seen.add(entry.toString()), seen::add);
+  private static final String MAP =
+      """
+      {"version": 3, "file": "h.js", "sources": ["h.ts"], "sourcesContent": ["f()"],
+       "mappings": ";;AAAA"}
+      """;
+  private final StartLog log =
+      new StartLog(
+          MadeFunction.symbolicator(MAP.getBytes(UTF_8), Path.of("lib")),
+          entry -> seen.add(entry.toString()),
+          seen::add);
 
   private Diagnostic failure(int exitCode) {
     return Errors.only(
@@ -42,7 +55,9 @@ class StartLogTest {
     log.accept("error: function.isere does not load: JavaScript threw");
     Diagnostic error = failure(1);
     assertEquals("Error: boom", error.message());
-    assertEquals(List.of("    at a (h.js:3:9)"), error.notes());
+    assertEquals(List.of("    at a (lib/h.ts:1:1)"), error.notes());
+    assertEquals(Optional.of(new Location("lib/h.ts", 1, 1)), error.location());
+    assertEquals(Optional.of("f()"), error.sourceLine());
     assertEquals(List.of("info loading"), seen);
   }
 
