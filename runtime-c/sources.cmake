@@ -41,6 +41,8 @@ set(ISERE_CORE_SOURCES
   src/log/log.c
   src/loop/loop.c
   src/loop/timers.c
+  src/main/calls.c
+  src/main/instances.c
   src/main/server.c
   src/options/options.c
   src/text/base64.c

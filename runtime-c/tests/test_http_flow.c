@@ -283,22 +283,32 @@ static void the_body_of_a_client_that_goes_is_released(void) {
   CHECK_NO_LEAK(1);
 }
 
+static bool is_same(const void *owner, const void *whose) {
+  return owner == whose;
+}
+
 static void dropped_bodies_are_not_released_and_close(void) {
   begin();
   int client = fake_connect();
   fake_take_at_most(client, 10);
   harness_say(client, "GET /held?100000" H "\r\n");
+  int another = fake_connect();
+  fake_take_at_most(another, 10);
+  harness_say(another, "GET /held?100000" H "\r\n");
   int other = harness_client(GET);
   isere__connection_t *connection = (isere__connection_t *)(void *)http->connections;
   void *owner = connection->held.owner;
-  isere_http_drop_bodies(http);
+  isere_http_drop_bodies(http, is_same, owner);
   CHECK(harness_settle());
   CHECK_INT(harness_released, 0);
   CHECK(fake_is_closed(client));
-  CHECK(!fake_is_closed(other));
+  CHECK(!fake_is_closed(other) && !fake_is_closed(another));
   free(owner);
-  harness_released = 1;
-  CHECK_NO_LEAK(2);
+  fake_take_at_most(another, SIZE_MAX);
+  CHECK(harness_settle());
+  CHECK_INT(harness_released, 1);
+  harness_released = 2;
+  CHECK_NO_LEAK(3);
 }
 
 /* --- request bodies ----------------------------------------------------------------------------------------- */

@@ -84,10 +84,19 @@ void isere_http_respond_error(isere_http_t *http, isere_exchange_t *exchange, ui
 void isere_http_flush(isere_http_t *http);
 
 /**
- * Releases nothing and forgets every response body that is still held, closing its connection: the memory behind them
- * is about to vanish (a context is recycled).
+ * Releases nothing and forgets those response bodies that are still held and that @p is_doomed accepts, closing their
+ * connections: the memory behind them is about to vanish (a context is recycled).
+ *
+ * @param is_doomed  is asked with the body's owner (isere_response_t) and @p whose
  */
-void isere_http_drop_bodies(isere_http_t *http);
+void isere_http_drop_bodies(isere_http_t *http, bool (*is_doomed)(const void *owner, const void *whose),
+                            const void *whose);
+
+/** From now on complete requests wait: none is given to the handler. What is in the handler may be answered. */
+void isere_http_pause(isere_http_t *http);
+
+/** Ends the pause: what has waited is given to the handler before the loop waits. */
+void isere_http_resume(isere_http_t *http);
 
 /** Stops accepting, closes idle connections, lets the others finish their request and closes them then. */
 void isere_http_drain(isere_http_t *http);

@@ -14,7 +14,7 @@
 /* clang-format off */
 
 /** How many options there are. */
-#define ISERE_OPTION_COUNT 20
+#define ISERE_OPTION_COUNT 21
 
 /** Where an option comes from. */
 typedef enum {
@@ -75,6 +75,14 @@ typedef struct {
    * `js.stack_bytes`: bytes, 4096 to 4194304, default 524288 (laptop) 24576 (pico2) 12288 (pico), scope firmware.
    */
   uint32_t js_stack_bytes;
+
+  /**
+   * JavaScript heaps. With 2 a function that replaces another is loaded beside it; with 1 requests wait until the old
+   * one has finished and the new one has loaded.
+   *
+   * `js.contexts`: count, 1 to 2, default 2 (laptop) 1 (pico2) 1 (pico), scope firmware.
+   */
+  uint32_t js_contexts;
 
   /**
    * Connections that may be open at once.
@@ -161,7 +169,7 @@ typedef struct {
   uint32_t http_max_requests_per_connection;
 
   /**
-   * Time that requests in flight get to finish when the runtime is told to stop.
+   * Time that requests in flight get to finish when the runtime is told to stop, or the function is replaced.
    *
    * `server.drain_timeout_ms`: ms, 0 to 600000, default 10000, scope firmware.
    */
@@ -212,6 +220,11 @@ typedef struct {
 #define ISERE_DEFAULT_JS_STACK_BYTES CONFIG_ISERE_JS_STACK_BYTES
 #else
 #define ISERE_DEFAULT_JS_STACK_BYTES ISERE_BY_PORT_KIND(524288u, 24576u, 12288u)
+#endif
+#if defined(CONFIG_ISERE_JS_CONTEXTS)
+#define ISERE_DEFAULT_JS_CONTEXTS CONFIG_ISERE_JS_CONTEXTS
+#else
+#define ISERE_DEFAULT_JS_CONTEXTS ISERE_BY_PORT_KIND(2u, 1u, 1u)
 #endif
 #if defined(CONFIG_ISERE_HTTP_MAX_CONNECTIONS)
 #define ISERE_DEFAULT_HTTP_MAX_CONNECTIONS CONFIG_ISERE_HTTP_MAX_CONNECTIONS
@@ -291,6 +304,7 @@ typedef struct {
   X(function_max_response_body_bytes, "function.max_response_body_bytes", ISERE_OPTION_IMAGE, ISERE_DEFAULT_FUNCTION_MAX_RESPONSE_BODY_BYTES, 256u, 67108864u) \
   X(js_heap_bytes, "js.heap_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_JS_HEAP_BYTES, 65536u, 1073741824u) \
   X(js_stack_bytes, "js.stack_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_JS_STACK_BYTES, 4096u, 4194304u) \
+  X(js_contexts, "js.contexts", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_JS_CONTEXTS, 1u, 2u) \
   X(http_max_connections, "http.max_connections", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_CONNECTIONS, 1u, 4096u) \
   X(http_max_header_bytes, "http.max_header_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_HEADER_BYTES, 512u, 65536u) \
   X(http_max_headers, "http.max_headers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_HEADERS, 4u, 256u) \

@@ -111,6 +111,12 @@ int isere_js_broken(const isere_js_t *js);
 /** Calls that have started and not ended. */
 uint32_t isere_js_in_flight(const isere_js_t *js);
 
+/** True when nothing of the context is in use outside: no call runs, and every response body has been released. */
+bool isere_js_is_idle(const isere_js_t *js);
+
+/** True when @p owner is that of a response body (isere_response_t) of this engine. */
+bool isere_js_owns_body(const isere_js_t *js, const void *owner);
+
 /** The state of the heap. */
 isere_js_memory_t isere_js_memory(const isere_js_t *js);
 

@@ -38,6 +38,41 @@ isere_server_t *isere_server_create(const isere_options_t *options);
  */
 int isere_server_load(isere_server_t *server, const void *bytes, size_t len, isere_image_error_t *error);
 
+/** An order to replace the function by another image. */
+typedef struct {
+  const void *bytes; /**< the image; stays valid and unchanged until @c release */
+  size_t len;
+
+  /**
+   * The order has an outcome: 0, and new requests are the new function's; or an error, and the function is what it was
+   * before: what isere_js_load returned (the log has the reason), ISERE_ESUPERSEDED when another order came meanwhile,
+   * ISERE_ECLOSED when the server stops.
+   */
+  void (*done)(void *user, int result);
+
+  /** The server does not need @c bytes any more: the order failed, or another function has taken its place. */
+  void (*release)(void *user, const void *bytes);
+
+  void *user;
+} isere_replacement_t;
+
+/**
+ * Replaces the function by another image while requests are served. No connection is closed and no request is lost.
+ *
+ * With js.contexts = 2 the new function is loaded beside the old one, which then finishes the calls that it has. With 1
+ * requests wait until the old one has finished; if the new one does not load, the old one is loaded again (its module
+ * state is new then). An old function gets server.drain_timeout_ms to finish; what is in flight after that ends with
+ * 503.
+ *
+ * Loading happens in the loop and may take as long as function.timeout_ms, during which nothing else is served.
+ *
+ * @param order  copied; its functions are called from the loop, and must not call isere_server_replace
+ * @param error  filled in when the image is to blame
+ * @return 0: @c done will be called once, then or later @c release; or why the order is refused at once, and neither is
+ * called: what isere_image_open or isere_image_check_requirements returned, or ISERE_ECLOSED
+ */
+int isere_server_replace(isere_server_t *server, const isere_replacement_t *order, isere_image_error_t *error);
+
 /**
  * Says why there is no function: the detail of the 503 that every request gets until one is loaded.
  *
@@ -51,7 +86,7 @@ int isere_server_listen(isere_server_t *server, const char *host, uint16_t port,
 /** Serves until isere_server_stop has been called and every request in flight is answered, or its time is over. */
 int isere_server_run(isere_server_t *server);
 
-/** The state of the JavaScript heap. */
+/** The state of the JavaScript heap of the function that gets new requests. */
 isere_js_memory_t isere_server_memory(const isere_server_t *server);
 
 /** Stops accepting and drains; called a second time it closes at once. May be called from a signal handler. */

@@ -138,6 +138,7 @@ static bool step(isere__connection_t *c, uint32_t *budget) {
     case ISERE__BODY:
       return isere__body_advance(c);
     case ISERE__READY:
+      if (c->http->is_paused) return false;
       if (!isere__output_has_room(c)) {
         if (!c->is_blocked) isere__output_send(c);
         if (c->state == ISERE__DEAD || !isere__output_has_room(c)) return false;
@@ -203,7 +204,7 @@ void isere__connection_run(isere__connection_t *c) {
     while (step(c, &budget)) {
     }
     if (c->state != ISERE__DEAD && !c->is_blocked) isere__output_send(c);
-    again = c->state == ISERE__READY && budget > 0 && !isere__output_is_pending(c);
+    again = c->state == ISERE__READY && !c->http->is_paused && budget > 0 && !isere__output_is_pending(c);
   } while (again);
   if (c->state == ISERE__CLOSING && !isere__output_is_pending(c)) finish(c);
   if (c->state != ISERE__DEAD) {

@@ -183,6 +183,7 @@ struct isere_http {
   bool is_accepting;      /**< the listener is watched for connections */
   bool is_accept_failing; /**< and that has been logged */
   bool is_draining;
+  bool is_paused; /**< complete requests stay READY */
 
   uint8_t *connections;
   size_t connection_bytes;

@@ -209,12 +209,29 @@ void isere_http_close(isere_http_t *http) {
   }
 }
 
-void isere_http_drop_bodies(isere_http_t *http) {
+void isere_http_drop_bodies(isere_http_t *http, bool (*is_doomed)(const void *owner, const void *whose),
+                            const void *whose) {
   for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
     isere__connection_t *connection = connection_at(http, i);
     if (connection->socket == ISERE_NO_SOCKET || connection->held.rest.len == 0) continue;
+    if (!is_doomed(connection->held.owner, whose)) continue;
     memset(&connection->held, 0, sizeof connection->held);
     isere__connection_kill(connection);
+  }
+}
+
+void isere_http_pause(isere_http_t *http) {
+  http->is_paused = true;
+}
+
+void isere_http_resume(isere_http_t *http) {
+  if (!http->is_paused) return;
+  http->is_paused = false;
+  for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
+    isere__connection_t *connection = connection_at(http, i);
+    if (connection->socket != ISERE_NO_SOCKET && connection->state == ISERE__READY) {
+      isere__http_make_runnable(connection);
+    }
   }
 }
 

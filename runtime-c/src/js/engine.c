@@ -197,7 +197,7 @@ static void forget_context(isere_js_t *js) {
   js->free_timers = NULL;
   js->timers_touched = js->timers_set = 0;
   js->free_bodies = NULL;
-  js->bodies_touched = 0;
+  js->bodies_touched = js->bodies_held = 0;
   js->unhandled_count = js->unhandled_beyond = 0;
   memset(js->header_names, 0, sizeof(js->header_names));
   js->model_count = 0;
@@ -295,6 +295,15 @@ int isere_js_broken(const isere_js_t *js) {
 
 uint32_t isere_js_in_flight(const isere_js_t *js) {
   return js->in_flight;
+}
+
+bool isere_js_is_idle(const isere_js_t *js) {
+  return js->in_flight == 0 && js->bodies_held == 0;
+}
+
+bool isere_js_owns_body(const isere_js_t *js, const void *owner) {
+  uintptr_t offset = (uintptr_t)owner - (uintptr_t)js->bodies;
+  return offset < js->body_capacity * sizeof(*js->bodies);
 }
 
 isere_js_memory_t isere_js_memory(const isere_js_t *js) {

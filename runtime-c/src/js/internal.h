@@ -207,6 +207,7 @@ struct isere_js {
   isere__js_body_t *free_bodies;
   uint32_t body_capacity;
   uint32_t bodies_touched;
+  uint32_t bodies_held; /* given to the host and not released */
   JSValue unhandled[ISERE__JS_MAX_UNHANDLED];
   uint32_t unhandled_count;
   uint32_t unhandled_beyond;

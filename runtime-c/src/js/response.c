@@ -141,6 +141,7 @@ static void release_body(void *owner) {
   if (body->cstring != NULL) JS_FreeCString(js->ctx, body->cstring);
   if (body->bytes != NULL) js_free_rt(js->rt, body->bytes);
   body->js = NULL;
+  js->bodies_held--;
   body->next_free = js->free_bodies;
   js->free_bodies = body;
 }
@@ -162,6 +163,7 @@ static bool own_body(isere__js_reply_t *reply) {
   if (body == NULL)
     return isere__js_refuse(reply, "%lu responses wait to be sent already", (unsigned long)reply->js->body_capacity);
   *body = (isere__js_body_t){.js = reply->js, .cstring = reply->body_cstring, .bytes = reply->body_bytes};
+  reply->js->bodies_held++;
   reply->body_cstring = NULL;
   reply->body_bytes = NULL;
   reply->response.release = release_body;

@@ -38,6 +38,8 @@ const char *isere_error_text(int error) {
       return "not found";
     case ISERE_EACCES:
       return "permission denied";
+    case ISERE_ESUPERSEDED:
+      return "a later one took its place";
     default:
       return "unknown error";
   }
