@@ -10,6 +10,7 @@ set(ISERE_CORE_SOURCES
   src/http/date.c
   src/http/head.c
   src/http/input.c
+  src/http/observe.c
   src/http/output.c
   src/http/parse.c
   src/http/pool.c
@@ -54,6 +55,7 @@ set(ISERE_CORE_SOURCES
 set(ISERE_POSIX_SOURCES
   ports/posix/arguments.c
   ports/posix/clock.c
+  ports/posix/control.c
   ports/posix/image_file.c
   ports/posix/log.c
   ports/posix/main.c

@@ -311,6 +311,73 @@ static void dropped_bodies_are_not_released_and_close(void) {
   CHECK_NO_LEAK(3);
 }
 
+/* --- the observer ------------------------------------------------------------------------------------------- */
+
+static char observed[4096];
+
+static void on_answer(void *user, const isere_http_answer_t *answer) {
+  (void)user;
+  size_t len = strlen(observed);
+  (void)snprintf(observed + len, sizeof observed - len, "%.*s %.*s %u %zu %lld%s%s\n", (int)answer->method.len,
+                 answer->method.ptr, (int)answer->target.len, answer->target.ptr, answer->status, answer->body_len,
+                 (long long)answer->took_us, answer->detail != NULL ? " " : "",
+                 answer->detail != NULL ? answer->detail : "");
+}
+
+static bool begin_observed(void) {
+  begin();
+  observed[0] = '\0';
+  return isere_http_observe(http, on_answer, NULL);
+}
+
+static void observer_hears_of_each_response(void) {
+  CHECK(begin_observed());
+  (void)harness_client("GET /a?b=c" H "\r\nPOST /echo" H "Content-Length: 2\r\n\r\nhi");
+  int head = harness_client("HEAD /held?5000" H "\r\n");
+  (void)head;
+  CHECK_STR(observed, "GET /a?b=c 200 5 0\nPOST /echo 200 14 0\nHEAD /held?5000 200 5000 0\n");
+  CHECK_NO_LEAK(2);
+}
+
+/** The receive buffer holds another request by the time of the answer. */
+static void observer_hears_what_was_asked_of_a_late_response(void) {
+  CHECK(begin_observed());
+  int client = harness_client("GET /later?first" H "\r\n");
+  harness_say(client, "GET /later?second-one" H "\r\n");
+  fake_port_clock_us += 1500;
+  CHECK(harness_answer_next());
+  CHECK(harness_settle());
+  CHECK(harness_answer_next());
+  CHECK_STR(observed, "GET /later?first 200 5 1500\nGET /later?second-one 200 10 0\n");
+  CHECK_NO_LEAK(1);
+}
+
+static void observer_hears_why_a_request_was_refused(void) {
+  CHECK(begin_observed());
+  (void)harness_client("GET /x HTTP/1.1\r\n\r\n");
+  (void)harness_client("\x01\r\n\r\n");
+  int client = harness_client("GET /first" H "\r\n");
+  harness_say(client, "\n");
+  int slow = harness_client("POST /y" H "Content-Length: 9\r\n\r\n");
+  (void)slow;
+  harness_pass_ms(31000);
+  CHECK(strstr(observed, "GET /x 400 25 0 ") == observed);
+  CHECK(strstr(observed, "\n  400 25 0 ") != NULL);
+  CHECK(strstr(observed, "GET /first 200 5 0\n  400 25 0 the request starts with a line end\n") != NULL);
+  CHECK(strstr(observed, "POST /y 408 29 0 the request body did not come in time\n") != NULL);
+  CHECK_NO_LEAK(4);
+}
+
+static void observer_gets_the_start_of_a_long_target(void) {
+  CHECK(begin_observed());
+  char request[400] = "GET /";
+  memset(request + 5, 'a', 245);
+  memcpy(request + 250, H "\r\n", sizeof(H "\r\n"));
+  (void)harness_client(request);
+  CHECK_INT(strcspn(observed + 4, " "), 237);
+  CHECK_NO_LEAK(1);
+}
+
 /* --- request bodies ----------------------------------------------------------------------------------------- */
 
 #define UPLOAD "POST /echo" H "Content-Length: 2000\r\n\r\n"
@@ -716,6 +783,10 @@ int main(void) {
   RUN(small_responses_to_a_slow_reader_wait_in_the_send_buffer);
   RUN(the_body_of_a_client_that_goes_is_released);
   RUN(dropped_bodies_are_not_released_and_close);
+  RUN(observer_hears_of_each_response);
+  RUN(observer_hears_what_was_asked_of_a_late_response);
+  RUN(observer_hears_why_a_request_was_refused);
+  RUN(observer_gets_the_start_of_a_long_target);
   RUN(uploads_beyond_the_pool_wait_their_turn);
   RUN(an_upload_that_waits_too_long_gets_503);
   RUN(uploads_have_their_time_from_the_end_of_the_header_section);

@@ -46,6 +46,19 @@ typedef struct {
   uint32_t in_flight;     /**< requests now in the handler */
 } isere_http_stats_t;
 
+/** A response, as it is told to an observer. */
+typedef struct {
+  isere_str_t method; /**< as far as it was understood */
+  isere_str_t target; /**< the same; only the start of a long one */
+  uint16_t status;
+  size_t body_len;    /**< bytes, also where the method or the status allow none to be sent */
+  int64_t took_us;    /**< from the complete request to the response; 0 for one that the handler never got */
+  const char *detail; /**< why the server itself refused the request; NULL when the handler answered */
+} isere_http_answer_t;
+
+/** Called for each response when it is given; must not call the server. */
+typedef void (*isere_http_observer_t)(void *user, const isere_http_answer_t *answer);
+
 /**
  * Makes a server that does not listen yet.
  *
@@ -53,6 +66,11 @@ typedef struct {
  */
 isere_http_t *isere_http_create(isere_loop_t *loop, const isere_options_t *options, isere_http_handler_t handler,
                                 void *user);
+
+/** Tells @p observer of each response from now on. Called once, before the server listens. False when there is no
+ * memory.
+ */
+bool isere_http_observe(isere_http_t *http, isere_http_observer_t observer, void *user);
 
 /** Bytes that isere_http_create will reserve for @p options. */
 size_t isere_http_memory(const isere_options_t *options);

@@ -111,6 +111,9 @@ int isere_js_broken(const isere_js_t *js);
 /** Calls that have started and not ended. */
 uint32_t isere_js_in_flight(const isere_js_t *js);
 
+/** The first half of this engine's request ids: 8 hexadecimal digits and a NUL. */
+void isere_js_request_prefix(const isere_js_t *js, char out[9]);
+
 /** True when nothing of the context is in use outside: no call runs, and every response body has been released. */
 bool isere_js_is_idle(const isere_js_t *js);
 

@@ -43,6 +43,8 @@ typedef struct {
   const void *bytes; /**< the image; stays valid and unchanged until @c release */
   size_t len;
 
+  void (*loading)(void *user); /**< the new function is about to be loaded; NULL: nobody wants to know */
+
   /**
    * The order has an outcome: 0, and new requests are the new function's; or an error, and the function is what it was
    * before: what isere_js_load returned (the log has the reason), ISERE_ESUPERSEDED when another order came meanwhile,
@@ -80,11 +82,22 @@ int isere_server_replace(isere_server_t *server, const isere_replacement_t *orde
  */
 void isere_server_explain_absence(isere_server_t *server, const char *reason);
 
+/**
+ * Logs each response from now on, at level info: "GET /path 200, 18 bytes in 412 us, heap 131072 bytes", and after a
+ * colon why the server refused a request that the function never saw. Called before isere_server_listen.
+ *
+ * @return 0 or ISERE_ENOMEM
+ */
+int isere_server_log_requests(isere_server_t *server);
+
 /** Listens; see isere_port_listen. */
 int isere_server_listen(isere_server_t *server, const char *host, uint16_t port, uint16_t *bound_port);
 
 /** Serves until isere_server_stop has been called and every request in flight is answered, or its time is over. */
 int isere_server_run(isere_server_t *server);
+
+/** The first half of the ids of the requests that the current function gets: 8 hexadecimal digits and a NUL. */
+void isere_server_request_prefix(const isere_server_t *server, char out[9]);
 
 /** The state of the JavaScript heap of the function that gets new requests. */
 isere_js_memory_t isere_server_memory(const isere_server_t *server);

@@ -26,7 +26,9 @@ static const char help_text[] =
     "  --option KEY=NUMBER  set an option of scope firmware or image, see below\n"
     "  --log-level LEVEL    error, warn, info, debug or trace (default info)\n"
     "  --log-format FORMAT  text or json (default text)\n"
+    "  --log-requests       log a line for each response\n"
     "  --exit-with-stdin    stop when stdin ends\n"
+    "  --control            take control messages from stdin; stop when it ends\n"
     "  --version            print the version\n"
     "  --help               print this\n"
     "\n"
@@ -135,6 +137,14 @@ static const argument_t *find(const char *text, const char **value) {
   return NULL;
 }
 
+/** Finds the flag that @p text names: what it sets, or NULL. */
+static bool *find_flag(const char *text, isere_posix_arguments_t *out) {
+  if (strcmp(text, "--exit-with-stdin") == 0) return &out->exit_with_stdin;
+  if (strcmp(text, "--control") == 0) return &out->control;
+  if (strcmp(text, "--log-requests") == 0) return &out->log_requests;
+  return NULL;
+}
+
 /** Reads one argument and its value; *at is the index of the last one that was used. */
 static int read_one(int count, char **values, int *at, isere_posix_arguments_t *out) {
   const char *text = values[*at];
@@ -146,8 +156,9 @@ static int read_one(int count, char **values, int *at, isere_posix_arguments_t *
   }
   if (strcmp(text, "--help") == 0 || strcmp(text, "-h") == 0) return print_help();
   if (strcmp(text, "--version") == 0) return print_version();
-  if (strcmp(text, "--exit-with-stdin") == 0) {
-    out->exit_with_stdin = true;
+  bool *flag = find_flag(text, out);
+  if (flag != NULL) {
+    *flag = true;
     return -1;
   }
   if (text[0] == '-' && text[1] != '\0') return wrong("unknown argument `%s`", text);

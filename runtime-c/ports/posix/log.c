@@ -21,6 +21,8 @@ enum {
   TAIL_BYTES = 16,
   /** How long one record waits for a reader who kept up so far. */
   PATIENCE_MS = 20,
+  /** How long a line waits that its reader has asked for. */
+  LONG_PATIENCE_MS = 10000,
 };
 
 static isere_posix_log_format_t format = ISERE_POSIX_LOG_TEXT;
@@ -49,9 +51,9 @@ static bool can_write(int wait_ms) {
  * Writes all, or as much as somebody takes in time. A pipe that poll calls writable takes PIPE_BUF bytes without
  * waiting, and up to that a record is not mixed with those of other processes.
  */
-static bool write_record(const char *bytes, size_t len) {
+static bool write_record(const char *bytes, size_t len, int patience_ms) {
   while (len > 0) {
-    if (!can_write(reader_sleeps ? 0 : PATIENCE_MS)) {
+    if (!can_write(reader_sleeps ? 0 : patience_ms)) {
       reader_sleeps = true;
       return false;
     }
@@ -152,7 +154,7 @@ static bool write_one(isere_log_level_t level, const char *request_id, const cha
   } else {
     compose_text(level, request_id, text, len);
   }
-  return write_record(record, record_len);
+  return write_record(record, record_len, PATIENCE_MS);
 }
 
 void isere_port_log(isere_log_level_t level, const char *request_id, const char *text, size_t len) {
@@ -163,4 +165,12 @@ void isere_port_log(isere_log_level_t level, const char *request_id, const char 
     (void)write_one(ISERE_LOG_WARN, NULL, notice, (size_t)notice_len);
   }
   if (!write_one(level, request_id, text, len)) dropped++;
+}
+
+void isere_posix_log_line(const char *line) {
+  record_len = 0;
+  append_text(line);
+  finish("\n");
+  reader_sleeps = false;
+  (void)write_record(record, record_len, LONG_PATIENCE_MS);
 }

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "control.h"
 #include "isere/server.h"
 #include "posix.h"
 
@@ -41,6 +42,10 @@ static void watch_signals(void) {
   sigaction(SIGPIPE, &action, NULL);
 }
 
+static void on_stdin_end(void) {
+  if (!signalled) isere_server_stop(server);
+}
+
 static void on_stdin(isere_watch_t *watch, uint32_t events) {
   (void)watch;
   (void)events;
@@ -48,13 +53,13 @@ static void on_stdin(isere_watch_t *watch, uint32_t events) {
   ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
   if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN))) return;
   isere_port_poll_forget(STDIN_FILENO);
-  if (!signalled) isere_server_stop(server);
+  on_stdin_end();
 }
 
 /** A stdin that cannot be waited for (a file, /dev/null, a closed one) has ended as far as anybody can tell. */
 static void watch_stdin(void) {
   static isere_watch_t watch = {on_stdin};
-  if (isere_port_poll_watch(STDIN_FILENO, ISERE_PORT_READ, &watch) < 0) isere_server_stop(server);
+  if (isere_port_poll_watch(STDIN_FILENO, ISERE_PORT_READ, &watch) < 0) on_stdin_end();
 }
 
 /* --- starting ----------------------------------------------------------------------------------------------- */
@@ -111,21 +116,28 @@ static void announce(const char *host, uint16_t port) {
   fflush(stdout);
 }
 
+static int no_memory(void) {
+  isere_posix_print_error("lower js.heap_bytes, http.max_connections or http.body_buffers with --option",
+                          "no memory for the runtime");
+  return ISERE_EXIT_FAILED;
+}
+
 static int serve(const isere_posix_arguments_t *arguments) {
   raise_descriptor_limit(arguments->options.http_max_connections);
   server = isere_server_create(&arguments->options);
-  if (server == NULL) {
-    isere_posix_print_error("lower js.heap_bytes, http.max_connections or http.body_buffers with --option",
-                            "no memory for the runtime");
-    return ISERE_EXIT_FAILED;
-  }
+  if (server == NULL) return no_memory();
+  if (arguments->log_requests && isere_server_log_requests(server) < 0) return no_memory();
   int result = load(arguments->image);
   if (result >= 0) return result;
   uint16_t bound_port = 0;
   int listening = isere_server_listen(server, arguments->host, arguments->port, &bound_port);
   if (listening < 0) return listen_failed(arguments, listening);
   watch_signals();
-  if (arguments->exit_with_stdin) watch_stdin();
+  if (arguments->control) {
+    if (!isere_posix_control(server, on_stdin_end)) return no_memory();
+  } else if (arguments->exit_with_stdin) {
+    watch_stdin();
+  }
   announce(arguments->host, bound_port);
   int served = isere_server_run(server);
   if (served >= 0) return ISERE_EXIT_DONE;

@@ -22,6 +22,9 @@ typedef enum {
 /** Chooses the format; text when nobody does. */
 void isere_posix_log_format(isere_posix_log_format_t format);
 
+/** Writes a line among the records. A reader who is slow is waited for, as no record would be. */
+void isere_posix_log_line(const char *line);
+
 /** Exit codes of the executable. */
 enum { ISERE_EXIT_DONE = 0, ISERE_EXIT_FAILED = 1, ISERE_EXIT_USAGE = 2, ISERE_EXIT_BUG = 4 };
 
@@ -31,6 +34,8 @@ typedef struct {
   const char *host;
   uint16_t port;
   bool exit_with_stdin;
+  bool control;
+  bool log_requests;
   isere_options_t options;
 } isere_posix_arguments_t;
 

@@ -118,6 +118,7 @@ static void dispatch(isere__connection_t *c) {
   c->requests++;
   http->stats.requests++;
   http->stats.in_flight++;
+  isere__observe_request(c);
   http->handler(http->user, exchange, &request);
   isere__consume_request(c);
 }

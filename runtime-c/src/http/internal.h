@@ -169,12 +169,18 @@ typedef struct {
   uint32_t free_count;
 } isere__pool_t;
 
+/** See observe.c. */
+typedef struct isere__note isere__note_t;
+
 struct isere_http {
   isere_loop_t *loop;
   isere_options_t options;
   isere_http_handler_t handler;
   void *user;
   isere_http_stats_t stats;
+  isere_http_observer_t observer; /**< NULL: none */
+  void *observer_user;
+  isere__note_t *notes; /**< one for each connection */
 
   isere_watch_t listener_watch;
   isere_timer_t accept_timer; /**< set while accepting pauses */
@@ -317,6 +323,13 @@ void isere__output_release_held(isere__connection_t *connection);
 void isere__fail(isere__connection_t *connection, uint16_t status, const char *detail);
 /** Writes "100 Continue". */
 void isere__respond_continue(isere__connection_t *connection);
+
+/* --- observe.c ---------------------------------------------------------------------------------------------- */
+
+/** A request is complete, or was understood as far as it will be; it lies in the receive buffer. */
+void isere__observe_request(isere__connection_t *connection);
+/** It is answered. @p detail says why it never reached the handler, or is NULL. */
+void isere__observe_response(isere__connection_t *connection, uint16_t status, size_t body_len, const char *detail);
 
 /* --- status.c, date.c --------------------------------------------------------------------------------------- */
 

@@ -180,7 +180,8 @@ static char *put_json(char *out, const char *text, size_t limit) {
   return out;
 }
 
-static void write_error(isere__connection_t *c, uint16_t status, const char *request_id, const char *detail) {
+/** Returns the length of the body. */
+static size_t write_error(isere__connection_t *c, uint16_t status, const char *request_id, const char *detail) {
   /* A control character takes six bytes. */
   char body[ERROR_BODY_BYTES + 6 * ERROR_DETAIL_BYTES];
   char *at = PUT_LITERAL(body, "{\"message\":");
@@ -198,6 +199,7 @@ static void write_error(isere__connection_t *c, uint16_t status, const char *req
   const isere_response_t response = {
       .status = status, .headers = &header, .header_count = 1, .body = {body, (size_t)(at - body)}};
   (void)write_response(c, &response);
+  return response.body.len;
 }
 
 /* --- interface ---------------------------------------------------------------------------------------------- */
@@ -221,15 +223,20 @@ void isere_http_respond(isere_http_t *http, isere_exchange_t *exchange, const is
     release(response);
     return;
   }
+  const char *wrong = NULL;
   if (response->status < 200 || response->status > 599) {
     isere_log(ISERE_LOG_ERROR, NULL, "a response has status %u", response->status);
-    release(response);
-    write_error(c, 500, NULL, "the response has a bad status");
+    wrong = "the response has a bad status";
   } else if (!write_response(c, response)) {
     isere_log(ISERE_LOG_ERROR, NULL, "the header section of a response is larger than http.send_buffer_bytes (%lu)",
               (unsigned long)http->options.http_send_buffer_bytes);
+    wrong = "the header section of the response is too large";
+  }
+  if (wrong == NULL) {
+    isere__observe_response(c, response->status, response->body.len, NULL);
+  } else {
     release(response);
-    write_error(c, 500, NULL, "the header section of the response is too large");
+    isere__observe_response(c, 500, write_error(c, 500, NULL, wrong), NULL);
   }
   isere__connection_answered(c);
 }
@@ -238,7 +245,7 @@ void isere_http_respond_error(isere_http_t *http, isere_exchange_t *exchange, ui
                               const char *detail) {
   isere__connection_t *c = end_exchange(http, exchange);
   if (c == NULL) return;
-  write_error(c, status, request_id, detail);
+  isere__observe_response(c, status, write_error(c, status, request_id, detail), NULL);
   isere__connection_answered(c);
 }
 
@@ -249,7 +256,8 @@ void isere__fail(isere__connection_t *c, uint16_t status, const char *detail) {
   c->is_head_request = c->is_parsing && c->parser.method == HTTP_HEAD;
   c->close_after = true;
   c->http->stats.client_errors++;
-  write_error(c, status, NULL, NULL);
+  isere__observe_request(c);
+  isere__observe_response(c, status, write_error(c, status, NULL, NULL), detail);
   if (c->state != ISERE__DEAD) c->state = ISERE__CLOSING;
 }
 

@@ -27,6 +27,11 @@ void isere__js_request_id(const isere_js_t *js, uint32_t serial, char out[ISERE_
   out[17] = '\0';
 }
 
+void isere_js_request_prefix(const isere_js_t *js, char out[9]) {
+  write_hex(js->boot_id, out);
+  out[8] = '\0';
+}
+
 const char *isere__js_current_id(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
   if (js->current_serial == 0) return NULL;
   isere__js_request_id(js, js->current_serial, out);

@@ -133,6 +133,7 @@ static void refuse_replacement(isere_server_t *server, int reason) {
 /** Loads the new function into an instance that has nothing more to do. */
 static void load_next(isere_server_t *server, isere__instance_t *target) {
   bool is_beside = target != server->current;
+  if (server->next.order.loading != NULL) server->next.order.loading(server->next.order.user);
   isere__source_t previous = target->source; /* of an instance beside the current one: empty */
   target->is_loaded = false;
   target->source = server->next;

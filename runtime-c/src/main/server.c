@@ -71,6 +71,24 @@ int isere_server_run(isere_server_t *server) {
   return isere_loop_run(&server->loop);
 }
 
+static void log_answer(void *user, const isere_http_answer_t *answer) {
+  const isere_server_t *server = user;
+  bool refused = answer->detail != NULL;
+  isere_log(ISERE_LOG_INFO, NULL, "%.*s %.*s %u, %lu bytes in %lu us, heap %lu bytes%s%s",
+            answer->method.len > 0 ? (int)answer->method.len : 1, answer->method.len > 0 ? answer->method.ptr : "?",
+            answer->target.len > 0 ? (int)answer->target.len : 1, answer->target.len > 0 ? answer->target.ptr : "?",
+            answer->status, (unsigned long)answer->body_len, (unsigned long)answer->took_us,
+            (unsigned long)isere_server_memory(server).used, refused ? ": " : "", refused ? answer->detail : "");
+}
+
+int isere_server_log_requests(isere_server_t *server) {
+  return isere_http_observe(server->http, log_answer, server) ? 0 : ISERE_ENOMEM;
+}
+
+void isere_server_request_prefix(const isere_server_t *server, char out[9]) {
+  isere_js_request_prefix(server->current->js, out);
+}
+
 isere_js_memory_t isere_server_memory(const isere_server_t *server) {
   return isere_js_memory(server->current->js);
 }
