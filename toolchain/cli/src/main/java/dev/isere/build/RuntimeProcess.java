@@ -25,12 +25,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A running runtime. Its standard input is a pipe from this process and nothing is ever written to
- * it: when it closes, whatever the reason, the runtime drains and exits.
+ * A running runtime. Its standard input is a pipe from this process: when it closes, whatever the
+ * reason, the runtime drains and exits.
  */
 public final class RuntimeProcess implements AutoCloseable {
   private static final String LISTENING = "listening on ";
-  private static final List<String> CONTROL = List.of("--log-format", "json", "--exit-with-stdin");
+  private static final List<String> ATTACHED = List.of("--log-format", "json", "--exit-with-stdin");
+  private static final List<String> CONTROLLED =
+      List.of("--log-format", "json", "--control", "--log-requests");
   private static final long READER_LIMIT_SECONDS = 10;
 
   private final Process process;
@@ -45,14 +47,19 @@ public final class RuntimeProcess implements AutoCloseable {
   }
 
   /** The options that a command needs for {@link #start}. */
-  public static List<String> controlOptions() {
-    return CONTROL;
+  public static List<String> attachedOptions() {
+    return ATTACHED;
+  }
+
+  /** The same for a runtime that takes control messages, and logs each response. */
+  public static List<String> controlledOptions() {
+    return CONTROLLED;
   }
 
   /**
    * Starts a runtime.
    *
-   * @param command an argument list with {@link #controlOptions}
+   * @param command an argument list with {@link #attachedOptions} or {@link #controlledOptions}
    * @param logLines gets each line of standard error, from a thread of its own
    * @throws IsereException (exit code 3) if the process cannot be started
    */
@@ -111,6 +118,36 @@ public final class RuntimeProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw IsereException.failed(Diagnostic.error("interrupted"));
     }
+  }
+
+  /**
+   * Replaces the function of a controlled runtime. The answers come among the lines of its log.
+   *
+   * @param id not used before
+   * @return false when the runtime has ended
+   */
+  public boolean replaceFunction(int id, byte[] image) {
+    return send(ControlMessage.replace(id, image));
+  }
+
+  /** Asks a controlled runtime for the state of the JavaScript heap, in the same way. */
+  public boolean askForMemory(int id) {
+    return send(ControlMessage.memory(id));
+  }
+
+  private synchronized boolean send(byte[] message) {
+    try {
+      process.getOutputStream().write(message);
+      process.getOutputStream().flush();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Has something done once the process has ended. */
+  public void whenEnded(Runnable action) {
+    process.onExit().thenRun(action);
   }
 
   private void endWithoutAddress() {

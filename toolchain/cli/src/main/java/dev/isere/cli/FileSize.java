@@ -25,6 +25,19 @@ final class FileSize {
     }
   }
 
+  /** Such as {@code 132 KB}: three digits at most, in units of 1,024. */
+  static String brief(long count) {
+    String[] units = {"bytes", "KB", "MB", "GB"};
+    double value = count;
+    int unit = 0;
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    String format = unit > 0 && value < 9.95 ? "%.1f %s" : "%.0f %s";
+    return String.format(Locale.ROOT, format, value, units[unit]);
+  }
+
   /** Such as {@code 1,234 bytes}. */
   static String bytes(long count) {
     return String.format(Locale.ROOT, "%,d bytes", count);

@@ -44,7 +44,9 @@ final class FunctionMaker implements AutoCloseable {
   /** Makes one function. */
   static MadeFunction makeOnce(RootCommand root, Project project) {
     try (FunctionMaker maker = new FunctionMaker(root)) {
-      return maker.make(project);
+      MadeFunction function = maker.make(project);
+      root.screen().show(function.warnings());
+      return function;
     }
   }
 
@@ -55,7 +57,6 @@ final class FunctionMaker implements AutoCloseable {
    */
   MadeFunction make(Project project) {
     Bundle bundle = bundler.bundle(project);
-    root.screen().show(bundle.warnings());
     String buildId = buildId(bundle.source());
     Path folder = folderOf(project.handler());
     boolean keepSource = project.options().build().source();
@@ -71,7 +72,7 @@ final class FunctionMaker implements AutoCloseable {
                 project.imageLimits(),
                 keepSource ? Optional.empty() : Optional.of(BytecodeCompiler.engineId()),
                 keepSource ? bundle.source() : bytecode));
-    return new MadeFunction(image, buildId, bundle.sourceMap(), folder);
+    return new MadeFunction(image, buildId, bundle, folder);
   }
 
   /** The files that decided about the last function, see {@link Bundler#files}. */

@@ -34,7 +34,9 @@ final class LocalRuntime implements AutoCloseable {
   private final RuntimeProcess process;
   private final long stopLimitMs;
   private final Thread shutdownHook = new Thread(this::endWithProcess, "isere-stop");
+  private volatile Runnable lastAction = () -> {};
   private volatile boolean cleanExit;
+  private volatile boolean stopping;
   private String address;
 
   private LocalRuntime(Path folder, RuntimeProcess process, long stopLimitMs) {
@@ -55,9 +57,25 @@ final class LocalRuntime implements AutoCloseable {
       MadeFunction function,
       ServerAddress where,
       Consumer<LogRecord> log) {
+    StartLog startLog = new StartLog(function.symbolicator(), log, root.screen()::say);
+    return start(root, project, function, where, startLog, RuntimeProcess.attachedOptions());
+  }
+
+  /**
+   * The same with a log of the caller's.
+   *
+   * @param options how it hangs on to this process, see {@link RuntimeProcess}
+   */
+  static LocalRuntime start(
+      RootCommand root,
+      Project project,
+      MadeFunction function,
+      ServerAddress where,
+      StartLog startLog,
+      List<String> options) {
     RuntimeExecutable executable = RuntimeExecutable.locate(Home.folder());
     Path folder = writeImage(function.image());
-    List<String> more = new ArrayList<>(RuntimeProcess.controlOptions());
+    List<String> more = new ArrayList<>(options);
     if (root.verbose()) {
       more.addAll(List.of("--log-level", "debug"));
     }
@@ -71,7 +89,6 @@ final class LocalRuntime implements AutoCloseable {
     if (root.verbose()) {
       root.screen().say("+ " + String.join(" ", command));
     }
-    StartLog startLog = new StartLog(function.symbolicator(), log, root.screen()::say);
     LocalRuntime runtime =
         new LocalRuntime(
             folder,
@@ -117,10 +134,28 @@ final class LocalRuntime implements AutoCloseable {
     return address;
   }
 
+  /** Has something done when the runtime ends by itself. */
+  void whenEnded(Runnable action) {
+    process.whenEnded(
+        () -> {
+          if (!stopping) {
+            action.run();
+          }
+        });
+  }
+
+  /** The process, for control messages. */
+  RuntimeProcess process() {
+    return process;
+  }
+
   /**
    * From now on a signal that ends this process stops the runtime first and then gives exit code 0.
+   *
+   * @param last is done before that
    */
-  void exitCleanlyOnSignal() {
+  void exitCleanlyOnSignal(Runnable last) {
+    lastAction = last;
     cleanExit = true;
   }
 
@@ -140,12 +175,15 @@ final class LocalRuntime implements AutoCloseable {
 
   /** Stops the runtime, waits until it has drained and its whole log is read. */
   void stop() {
+    stopping = true;
     process.stop(stopLimitMs);
   }
 
   private void endWithProcess() {
+    stopping = true;
     int code = process.stop(stopLimitMs);
     deleteFolder();
+    lastAction.run();
     if (cleanExit) {
       // The JVM's own code for a signal would say that something went wrong.
       Runtime.getRuntime().halt(code == 0 ? ExitCode.DONE.value() : ExitCode.FAILED.value());

@@ -5,29 +5,32 @@
  */
 package dev.isere.cli;
 
+import dev.isere.bundle.Bundle;
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.document.TextFiles;
 import dev.isere.trace.MalformedMapException;
 import dev.isere.trace.SourceMap;
 import dev.isere.trace.Symbolicator;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A function image and the source map of its module. */
 final class MadeFunction {
   private final byte[] image;
   private final String buildId;
-  private final byte[] sourceMap;
+  private final Bundle bundle;
   private final Path folder;
   private Symbolicator symbolicator;
 
   /**
    * @param buildId 16 hexadecimal digits, as the image says
-   * @param sourceMap JSON
-   * @param folder what the map's sources are relative to
+   * @param bundle what it was made of
+   * @param folder what the source map's sources are relative to
    */
-  MadeFunction(byte[] image, String buildId, byte[] sourceMap, Path folder) {
+  MadeFunction(byte[] image, String buildId, Bundle bundle, Path folder) {
     this.image = image;
     this.buildId = buildId;
-    this.sourceMap = sourceMap;
+    this.bundle = bundle;
     this.folder = folder;
   }
 
@@ -40,13 +43,18 @@ final class MadeFunction {
   }
 
   byte[] sourceMap() {
-    return sourceMap;
+    return bundle.sourceMap();
+  }
+
+  /** What esbuild thought odd. */
+  List<Diagnostic> warnings() {
+    return bundle.warnings();
   }
 
   /** Reads its stack traces. Made when it is first needed. */
   synchronized Symbolicator symbolicator() {
     if (symbolicator == null) {
-      symbolicator = symbolicator(sourceMap, folder);
+      symbolicator = symbolicator(bundle.sourceMap(), folder);
     }
     return symbolicator;
   }

@@ -11,6 +11,7 @@ import dev.isere.project.ProjectLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +32,11 @@ final class ProjectArguments {
 
   @Option(names = "--source", description = "Keep source text in the image instead of bytecode.")
   private boolean source;
+
+  /** The files that decide what {@link #load} gives, there or not. */
+  Set<Path> files() {
+    return ProjectLoader.files(handler);
+  }
 
   /** The project they describe. */
   Project load(PortKind kind) {

@@ -10,7 +10,6 @@ import dev.isere.project.Project;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Serves a handler on this machine until it is told to stop. */
 @Command(name = "run", description = "Serves a handler on this machine.")
@@ -19,19 +18,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ProjectArguments arguments;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "Port to listen on; 0 picks a free one (default: 8080).")
-  private int port;
-
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: 127.0.0.1, this machine only).")
-  private String host;
+  @Mixin private ListenArguments listen;
 
   RunCommand(RootCommand root) {
     this.root = root;
@@ -39,12 +26,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServerAddress address = ServerAddress.of(host, port);
+    ServerAddress address = listen.address();
     Project project = arguments.load(PortKind.LAPTOP);
     MadeFunction function = FunctionMaker.makeOnce(root, project);
     FunctionLog log = new FunctionLog(root.screen(), function.symbolicator());
     try (LocalRuntime runtime = LocalRuntime.start(root, project, function, address, log)) {
-      runtime.exitCleanlyOnSignal();
+      runtime.exitCleanlyOnSignal(() -> {});
       root.screen().print("listening on " + runtime.address());
       return runtime.await();
     }

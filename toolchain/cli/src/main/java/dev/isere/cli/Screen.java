@@ -66,25 +66,33 @@ final class Screen {
   void log(LogRecord entry, Trace trace) {
     boolean excerpt = entry.isError() && trace.place().isPresent();
     List<String> lines = new ArrayList<>();
-    lines.add(painted(entry.level(), entry.head() + String.join("\n", trace.message())));
+    String code = codeOf(entry.level());
+    lines.add(painted(code, entry.head() + String.join("\n", trace.message())));
     if (excerpt) {
       DiagnosticText text = new DiagnosticText(colour);
       lines.addAll(text.place(trace.place().get(), trace.sourceLine()));
     }
     if (!trace.stack().isEmpty()) {
-      lines.add(painted(entry.level(), String.join("\n", trace.stack())));
+      lines.add(painted(code, String.join("\n", trace.stack())));
     }
     say(String.join("\n", lines));
   }
 
-  private String painted(String level, String text) {
-    String code =
-        switch (level) {
-          case "error" -> "31";
-          case "warn" -> "33";
-          case "debug", "trace" -> "2";
-          default -> "";
-        };
+  private static String codeOf(String level) {
+    return switch (level) {
+      case "error" -> "31";
+      case "warn" -> "33";
+      case "debug", "trace" -> "2";
+      default -> "";
+    };
+  }
+
+  /**
+   * A text in a colour, if there are any.
+   *
+   * @param code of ANSI's SGR, such as 31 for red; none for the usual colour
+   */
+  String painted(String code, String text) {
     return colour && !code.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }
 

@@ -61,6 +61,11 @@ final class StartLog implements Consumer<String> {
     }
   }
 
+  /** Whether what kept it from serving was the function itself. */
+  synchronized boolean blamesFunction() {
+    return !started && !errors.isEmpty();
+  }
+
   /** It serves: errors are the function's own from now on. */
   synchronized void started() {
     started = true;
@@ -75,7 +80,7 @@ final class StartLog implements Consumer<String> {
    */
   synchronized IsereException failure(int exitCode) {
     List<Diagnostic> reasons = new ArrayList<>();
-    errors.forEach(error -> reasons.add(diagnostic(symbolicator.trace(error.message()))));
+    errors.forEach(error -> reasons.add(diagnostic(symbolicator, error)));
     if (reasons.isEmpty()) {
       lines.forEach(line -> takeLine(line, reasons));
     }
@@ -84,7 +89,9 @@ final class StartLog implements Consumer<String> {
         : IsereException.failed(reasons);
   }
 
-  private static Diagnostic diagnostic(Trace trace) {
+  /** An error that a function has logged while it was loading. */
+  static Diagnostic diagnostic(Symbolicator symbolicator, LogRecord error) {
+    Trace trace = symbolicator.trace(error.message());
     List<String> lines = new ArrayList<>(trace.message());
     Diagnostic diagnostic = Diagnostic.error(lines.isEmpty() ? "no reason given" : lines.remove(0));
     if (trace.place().isPresent()) {

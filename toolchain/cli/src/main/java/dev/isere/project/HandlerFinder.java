@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the file that a person means by HANDLER: a file, or a folder that holds one. */
@@ -49,6 +51,20 @@ final class HandlerFinder {
       return absolute;
     }
     return configured.map(absolute::resolve).map(Path::normalize).orElseGet(() -> usual(absolute));
+  }
+
+  /** Where isere.yaml and the handler are looked for. */
+  static Set<Path> places(Path handlerOrFolder) {
+    Path absolute = handlerOrFolder.toAbsolutePath().normalize();
+    Set<Path> places = new LinkedHashSet<>();
+    if (Files.isDirectory(absolute)) {
+      places.add(absolute.resolve(CONFIG_FILE));
+      USUAL_NAMES.stream().map(absolute::resolve).forEach(places::add);
+    } else {
+      places.add(absolute.resolveSibling(CONFIG_FILE));
+      places.add(absolute);
+    }
+    return places;
   }
 
   private static Diagnostic missing(Path file) {

@@ -46,6 +46,14 @@ public final class ProjectLoader {
     return new Project(handler, options.name().orElseGet(() -> nameOf(handler)), options, set);
   }
 
+  /**
+   * The files that decide what {@link #load} gives, whether they are there or not: isere.yaml and
+   * where a handler is looked for.
+   */
+  public static Set<Path> files(Path handlerOrFolder) {
+    return HandlerFinder.places(handlerOrFolder);
+  }
+
   private static Map<Option, Object> parseFlags(List<String> flags) {
     Map<Option, Object> set = new EnumMap<>(Option.class);
     List<Diagnostic> wrong = new ArrayList<>();

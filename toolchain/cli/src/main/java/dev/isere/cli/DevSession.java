@@ -1,0 +1,228 @@
+/*
+ * The life of isere dev.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.diagnostic.ExitCode;
+import dev.isere.diagnostic.IsereException;
+import dev.isere.document.TextFiles;
+import dev.isere.terminal.Browser;
+import dev.isere.terminal.Keyboard;
+import dev.isere.watch.FileWatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The life of {@code isere dev}: changes, keys and ends, one after the other. */
+final class DevSession {
+  private static final long FOR_EVER_MS = TimeUnit.DAYS.toMillis(365);
+
+  /** An editor writes a file in several steps; this long after the last one it is done. */
+  private static final long QUIET_MS = 8;
+
+  /** Something that writes without an end shall not keep us for ever. */
+  private static final long MAX_WAIT_MS = 200;
+
+  /** File systems tell the time in steps. */
+  private static final long CLOCK_GRAIN_MS = 20;
+
+  private final Screen screen;
+  private final FileWatcher watcher;
+  private final DevFunction function;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private Set<Path> watched = Set.of();
+  private boolean broken;
+
+  /** Something that happened. */
+  private record Event(Kind kind, Path file, int key) {}
+
+  private enum Kind {
+    CHANGE,
+    KEY,
+    RUNTIME_ENDED
+  }
+
+  DevSession(Screen screen, FileWatcher watcher, DevFunction function) {
+    this.screen = screen;
+    this.watcher = watcher;
+    this.function = function;
+  }
+
+  /**
+   * Lasts until the person quits.
+   *
+   * @return the exit code
+   */
+  int run() throws IOException {
+    function.check();
+    update("", false);
+    startWatching();
+    Optional<Keyboard> keyboard = Keyboard.open(key -> events.add(new Event(Kind.KEY, null, key)));
+    try {
+      keyboard.ifPresent(this::greet);
+      while (true) {
+        Event event = events.take();
+        if (event.kind() == Kind.KEY && isQuit(event.key())) {
+          return ExitCode.DONE.value();
+        }
+        handle(event);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED.value();
+    } finally {
+      keyboard.ifPresent(Keyboard::close);
+    }
+  }
+
+  private void greet(Keyboard keyboard) {
+    function.beforeExit(keyboard::close);
+    screen.say("keys: r reload, o open in a browser, m memory, q quit");
+  }
+
+  private void startWatching() {
+    Thread thread = new Thread(this::forwardChanges, "watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void forwardChanges() {
+    try {
+      while (true) {
+        Optional<Path> changed = watcher.await(FOR_EVER_MS);
+        if (changed.isPresent()) {
+          events.add(new Event(Kind.CHANGE, settled(changed.get()), 0));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until nothing changes any more. */
+  private Path settled(Path first) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MS);
+    Path last = first;
+    Optional<Path> more = watcher.await(QUIET_MS);
+    while (more.isPresent() && System.nanoTime() < end) {
+      last = more.get();
+      more = watcher.await(QUIET_MS);
+    }
+    return last;
+  }
+
+  private void handle(Event event) throws IOException {
+    switch (event.kind()) {
+      case CHANGE -> update(TextFiles.displayName(event.file()), false);
+      case RUNTIME_ENDED -> {
+        if (function.isServing()) {
+          screen.show(function.takeEnd().diagnostics());
+          screen.say("it is started again with the next save");
+        }
+      }
+      default -> press(event.key());
+    }
+  }
+
+  private static boolean isQuit(int key) {
+    // Ctrl-D is how one leaves most programs.
+    return key == 'q' || key == 4;
+  }
+
+  private void press(int key) throws IOException {
+    switch (key) {
+      case 'r' -> update("", true);
+      case 'm' -> screen.say(function.memory().orElse("nothing is served"));
+      case 'o' -> open();
+      default -> {
+        // A key that means nothing.
+      }
+    }
+  }
+
+  private void open() {
+    if (!function.isServing()) {
+      screen.say("nothing is served");
+    } else if (!Browser.open(function.url())) {
+      screen.say("open " + function.url() + " in your browser");
+    }
+  }
+
+  /** Makes the function of what the files say now, and shows how that went. */
+  private void update(String changed, boolean force) throws IOException {
+    long begun = System.nanoTime();
+    long begunAt = System.currentTimeMillis();
+    try {
+      DevFunction.Outcome outcome = function.update(force);
+      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+      say(outcome, changed.isEmpty() ? "" : changed + ": ", tookMs);
+      broken = false;
+    } catch (CannotServeException e) {
+      throw e.reason();
+    } catch (IsereException e) {
+      if (e.exitCode() != ExitCode.FAILED && !function.isServing()) {
+        throw e;
+      }
+      broken = true;
+      screen.show(e.withHelp(consequence()).diagnostics());
+    } finally {
+      watch(begunAt);
+    }
+  }
+
+  /** Watches the files that were read, and looks whether one was saved before it was watched. */
+  private void watch(long readSince) throws IOException {
+    Set<Path> files = function.files();
+    watcher.watch(files);
+    for (Path file : files) {
+      if (!watched.contains(file) && isNewer(file, readSince - CLOCK_GRAIN_MS)) {
+        events.add(new Event(Kind.CHANGE, file, 0));
+        break;
+      }
+    }
+    watched = files;
+  }
+
+  private static boolean isNewer(Path file, long time) {
+    try {
+      return Files.getLastModifiedTime(file).toMillis() > time;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String consequence() {
+    return function.isServing()
+        ? "the function before it goes on serving"
+        : "nothing is served until it is mended";
+  }
+
+  private void say(DevFunction.Outcome outcome, String changed, long tookMs) {
+    switch (outcome) {
+      case STARTED -> {
+        screen.print("listening on " + function.url());
+        screen.say(function.description());
+        function.whenEnded(() -> events.add(new Event(Kind.RUNTIME_ENDED, null, 0)));
+      }
+      case RESTARTED -> {
+        screen.say(changed + "restarted with other limits in " + tookMs + " ms");
+        function.whenEnded(() -> events.add(new Event(Kind.RUNTIME_ENDED, null, 0)));
+      }
+      case REPLACED ->
+          screen.say(changed + (broken ? "mended, " : "") + "reloaded in " + tookMs + " ms");
+      case UNCHANGED -> {
+        if (broken) {
+          screen.say(changed + "mended; the function is the same as before");
+        }
+      }
+      default -> throw new IllegalStateException("no such outcome: " + outcome);
+    }
+  }
+}
