@@ -13,6 +13,8 @@
 #include "isere/options.h"
 
 #define MAX_WAITING 4096
+/** What a path may ask for at most. */
+#define LARGEST_NUMBER (1 << 17)
 
 isere_http_t *http;
 isere_loop_t loop;
@@ -37,7 +39,8 @@ static void on_release(void *owner) {
 static unsigned long number(isere_str_t text) {
   char digits[16] = {0};
   memcpy(digits, text.ptr, text.len < 15 ? text.len : 15);
-  return strtoul(digits, NULL, 10);
+  unsigned long value = strtoul(digits, NULL, 10);
+  return value < LARGEST_NUMBER ? value : LARGEST_NUMBER;
 }
 
 static void respond_held(isere_exchange_t *exchange, isere_response_t *response, size_t len) {
@@ -96,7 +99,7 @@ static void respond_own(isere_exchange_t *exchange, isere_response_t *response) 
 }
 
 static void answer(isere_exchange_t *exchange, const isere_request_t *request) {
-  static char large[1 << 17];
+  static char large[LARGEST_NUMBER];
   isere_header_t header = {ISERE_STR("X-A"), ISERE_STR("b")};
   isere_response_t response = {.status = 200, .headers = &header, .header_count = 1, .body = ISERE_STR("hello")};
   isere_str_t path = request->raw_path;

@@ -245,7 +245,8 @@ static bool skip_blank_line(isere__connection_t *c) {
   c->had_blank_line = true;
   c->in_start += 2;
   c->in_parsed = c->in_start;
-  return c->in_start < c->in_end;
+  /* What has come with it may not be another one. */
+  return c->in_start < c->in_end && skip_blank_line(c);
 }
 
 static void begin(isere__connection_t *c) {
