@@ -27,8 +27,8 @@ public final class NativeBuild {
   private NativeBuild() {}
 
   /**
-   * Writes the files. Each appears whole or not at all, so that a process that reads the old one
-   * is not disturbed.
+   * Writes the files. Each appears whole or not at all, so that a process that reads the old one is
+   * not disturbed.
    *
    * @return the image, the executable, the licences
    * @throws IsereException if they cannot be written
