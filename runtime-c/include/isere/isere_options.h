@@ -70,7 +70,7 @@ typedef struct {
   uint32_t js_heap_bytes;
 
   /**
-   * Stack that JavaScript may use; deeper recursion throws a RangeError.
+   * Stack that JavaScript may use; deeper recursion throws an InternalError.
    *
    * `js.stack_bytes`: bytes, 4096 to 4194304, default 524288 (laptop) 24576 (pico2) 12288 (pico), scope firmware.
    */

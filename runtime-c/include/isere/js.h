@@ -29,7 +29,7 @@ typedef struct isere_js isere_js_t;
  * What the JavaScript side asks of its owner.
  *
  * Both functions may be called with JavaScript on the stack (`done` in the middle of a handler), so they must not call
- * isere_js_call, _load, _discard, _run_jobs or _close; isere_js_call and isere_js_run_jobs answer ISERE_EINVAL then.
+ * isere_js_call, _load, _discard or _close; isere_js_call answers ISERE_EINVAL then.
  */
 typedef struct {
   /**
@@ -95,21 +95,9 @@ bool isere_js_close(isere_js_t *js);
  */
 int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token);
 
-/** The call of @p token is of no use any more (its client is gone); it runs on and its answer is dropped. */
-void isere_js_abandon(isere_js_t *js, void *token);
-
-/**
- * Runs promise jobs that timers or calls have left. Returns 0, or ISERE_ENOMEM or ISERE_ETIMEOUT as isere_js_call does.
- * Timers run jobs by themselves and report through isere_js_broken.
- */
-int isere_js_run_jobs(isere_js_t *js);
-
 /** 0, or the ISERE_ENOMEM or ISERE_ETIMEOUT that a timer met: the owner must recycle. Checked once per turn of the
  * loop. */
 int isere_js_broken(const isere_js_t *js);
-
-/** Calls that have started and not ended. */
-uint32_t isere_js_in_flight(const isere_js_t *js);
 
 /** The state of the heap. */
 isere_js_memory_t isere_js_memory(const isere_js_t *js);

@@ -204,8 +204,6 @@ struct isere_http {
 
 /** Reserves @p count buffers of @p bytes. 0 or ISERE_ENOMEM. */
 int isere__pool_init(isere__pool_t *pool, uint32_t count, size_t bytes);
-/** What isere__pool_init reserves. */
-size_t isere__pool_memory(uint32_t count, size_t bytes);
 char *isere__pool_take(isere__pool_t *pool);
 /** Gives a buffer back; NULL is ignored. */
 void isere__pool_give(isere__pool_t *pool, char *buffer);
@@ -282,8 +280,6 @@ typedef struct {
 const char *isere__target_parse(isere_str_t target, isere__target_t *out);
 /** True for a Host value (RFC 9110, section 7.2): empty, or a host with or without a port. */
 bool isere__host_is_valid(isere_str_t host);
-/** True for a character of a token (RFC 9110, section 5.6.2). */
-bool isere__is_token_char(char c);
 
 /* --- body.c ------------------------------------------------------------------------------------------------- */
 

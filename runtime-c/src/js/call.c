@@ -93,7 +93,7 @@ static void warn_of_second(isere__js_call_t *call, const char *source) {
 
 static void fail(isere__js_call_t *call, uint16_t status) {
   isere_js_t *js = call->js;
-  if (call->abandoned || isere__js_doomed(js)) return;
+  if (isere__js_doomed(js)) return;
   js->host.fail(js->host.user, call->token, call->id, status);
 }
 
@@ -273,10 +273,4 @@ int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token) {
   }
   isere__js_unref_call(call);
   return isere__js_leave(js);
-}
-
-void isere_js_abandon(isere_js_t *js, void *token) {
-  for (isere__js_call_t *call = js->calls.next; call != &js->calls; call = call->next) {
-    if (call->token == token) call->abandoned = true;
-  }
 }

@@ -195,7 +195,7 @@ static void forget_context(isere_js_t *js) {
   js->broken = 0;
   js->current_serial = 0;
   js->free_timers = NULL;
-  js->timers_touched = js->timers_set = 0;
+  js->timers_touched = 0;
   js->free_bodies = NULL;
   js->bodies_touched = 0;
   js->unhandled_count = js->unhandled_beyond = 0;
@@ -281,20 +281,8 @@ int isere_js_load(isere_js_t *js, const isere_image_t *image) {
   return result;
 }
 
-int isere_js_run_jobs(isere_js_t *js) {
-  if (js->ctx == NULL || js->entered) return ISERE_EINVAL;
-  if (js->broken != 0) return js->broken;
-  isere__js_enter(js, 0);
-  isere__js_drain(js, JS_UNDEFINED);
-  return isere__js_leave(js);
-}
-
 int isere_js_broken(const isere_js_t *js) {
   return js->broken;
-}
-
-uint32_t isere_js_in_flight(const isere_js_t *js) {
-  return js->in_flight;
 }
 
 isere_js_memory_t isere_js_memory(const isere_js_t *js) {

@@ -108,9 +108,8 @@ typedef struct isere__js_call {
   uint32_t serial; /* the second half of the request id */
   char id[ISERE_REQUEST_ID_BYTES];
   uint32_t references;
-  bool open;      /* no result yet */
-  bool abandoned; /* its result interests nobody */
-  bool warned;    /* the log has heard of a second result */
+  bool open;   /* no result yet */
+  bool warned; /* the log has heard of a second result */
 } isere__js_call_t;
 
 /** A response body that lives until the host releases it. */
@@ -202,7 +201,6 @@ struct isere_js {
   isere__js_timer_t *timers;
   isere__js_timer_t *free_timers;
   uint32_t timers_touched; /* places behind these were never used */
-  uint32_t timers_set;
   isere__js_body_t *bodies;
   isere__js_body_t *free_bodies;
   uint32_t body_capacity;
