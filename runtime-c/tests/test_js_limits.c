@@ -79,6 +79,7 @@ static void endless_code_is_stopped_wherever_it_runs(void) {
       "() => { const p = new Promise(() => {}); p.then = () => { for (;;) ; }; return p.then() }",
       "() => { 'x'.repeat(100).replace(/x/g, () => { for (;;) ; }) }",
       "() => { eval('for (;;) ;') }",
+      "async () => { const f = async () => { await new Promise(() => {}) }; for (;;) f() }",
   };
   for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
     int outcome = outcome_of(handlers[i]);
