@@ -18,6 +18,8 @@ enum {
   MAX_GROWTH_BYTES = 1024 * 1024,
   /** A context that never used more than this is too small to give its pages back. */
   KEEP_RESIDENT_BYTES = 512 * 1024,
+  /** So many bytes of a large allocation cost as much time as a round of a loop, or so. */
+  BYTES_PER_ROUND_LOG2 = 12,
 };
 
 /* --- memory -------------------------------------------------------------------------------------------------- */
@@ -35,10 +37,20 @@ static void set_threshold(isere_js_t *js) {
   js->collected = false;
 }
 
-/** An allocation larger than the whole arena is a mistake of the program, a clean exception and no sign of exhaustion.
+/** Large allocations take time to fill; a loop around them shall look at the clock in fewer rounds. */
+static void count_work(const isere_js_t *js, size_t bytes) {
+  size_t rounds = bytes >> BYTES_PER_ROUND_LOG2;
+  if (rounds > 0 && js->ctx != NULL) JS_CountWork(js->ctx, (uint32_t)rounds);
+}
+
+/**
+ * An allocation larger than the whole arena is a mistake of the program, a clean exception and no sign of exhaustion.
+ * After any other the engine asks on_interrupt at its next opportunity.
  */
 static void note_failure(isere_js_t *js, size_t bytes) {
-  if (bytes < js->heap.size) js->out_of_memory = true;
+  if (bytes >= js->heap.size) return;
+  js->out_of_memory = true;
+  if (js->ctx != NULL) JS_CountWork(js->ctx, UINT32_MAX);
 }
 
 static void *arena_malloc(JSMallocState *state, size_t bytes) {
@@ -49,6 +61,7 @@ static void *arena_malloc(JSMallocState *state, size_t bytes) {
     note_failure(js, bytes);
     return NULL;
   }
+  count_work(js, bytes);
   state->malloc_size = js->heap.used;
   return ptr;
 }
@@ -68,6 +81,7 @@ static void *arena_realloc(JSMallocState *state, void *ptr, size_t bytes) {
     return NULL;
   }
   void *moved = isere_heap_realloc(&js->heap, ptr, bytes);
+  count_work(js, bytes);
   if (moved == NULL) note_failure(js, bytes);
   state->malloc_size = js->heap.used;
   return moved;
