@@ -47,7 +47,9 @@ static void failed(int error, const char *reason) {
 static void set_options(isere_options_t *options) {
   char reason[160];
   isere__sim_start_t *start = &isere__sim_start;
-  for (size_t at = 0; at < start->options_len; at += strlen(start->options + at) + 1) {
+  size_t len = start->options_len;
+  start->options_len = 0; /* whatever comes of this start, the next one has options of its own */
+  for (size_t at = 0; at < len; at += strlen(start->options + at) + 1) {
     const char *text = start->options + at;
     const char *equals = strchr(text, '=');
     char *end = NULL;
@@ -85,7 +87,6 @@ static void run(void) {
   uint16_t bound_port;
   result = isere_server_listen(server, "0.0.0.0", 80, &bound_port);
   if (result < 0) failed(result, "cannot listen");
-  isere__sim_start.options_len = 0;
   result = isere_server_run(server);
   if (result < 0) failed(result, "the event loop failed");
 }
