@@ -23,7 +23,9 @@ public record Board(String name, String description, PortKind port, Build build,
   /** How a runtime for a board is made. */
   public enum Build {
     /** The runtime of this machine, as it is. */
-    NATIVE("native");
+    NATIVE("native"),
+    /** The runtime for a Cortex-M33 that QEMU emulates; its board.yaml is read by CMake as well. */
+    M33_SIM("m33-sim");
 
     private final String id;
 

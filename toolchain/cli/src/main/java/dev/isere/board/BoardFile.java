@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads a board.yaml. Every key has to be there, and no other. */
+/** Reads a board.yaml. {@code memory} is for the emulated chip, and read by its CMakeLists.txt. */
 final class BoardFile {
   static final String NAME = "board.yaml";
   private static final int MAX_BYTES = 1 << 16;
-  private static final List<String> KEYS = List.of("name", "description", "port", "build");
+  private static final List<String> KEYS =
+      List.of("name", "description", "port", "build", "memory");
 
   private BoardFile() {}
 

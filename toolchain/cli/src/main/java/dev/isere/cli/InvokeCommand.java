@@ -5,17 +5,19 @@
  */
 package dev.isere.cli;
 
+import dev.isere.board.Board;
+import dev.isere.board.BoardCatalogue;
 import dev.isere.build.LogRecord;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
-import dev.isere.project.PortKind;
 import dev.isere.project.Project;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,12 +29,18 @@ final class InvokeCommand implements Callable<Integer> {
   /** The runtime answers 504 by itself when its time is over; this much later it has failed. */
   private static final long ANSWER_MARGIN_MS = 10_000;
 
-  private static final int FIRST_SERVER_ERROR = 500;
-
   private final RootCommand root;
 
   @Mixin private ProjectArguments arguments;
   @Mixin private RequestArguments requestArguments;
+  @Mixin private BoardRoots boardRoots;
+
+  @Option(
+      names = "--board",
+      paramLabel = "NAME",
+      defaultValue = "native",
+      description = "Where to call it: native, or m33-sim, which says what it costs on a chip.")
+  private String boardName;
 
   @Option(names = "--json", description = "Print response and logs as one JSON object.")
   private boolean json;
@@ -44,25 +52,41 @@ final class InvokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HttpRequest request = requestArguments.request();
-    Project project = arguments.load(PortKind.LAPTOP);
+    Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
+    Project project = arguments.load(board.port());
     byte[] image = new FunctionMaker(root).make(project);
-    List<LogRecord> logs = Collections.synchronizedList(new ArrayList<>());
-    HttpResponse response;
-    try (LocalRuntime runtime =
-        LocalRuntime.start(root, project, image, ServerAddress.PRIVATE, logs::add)) {
-      response = send(runtime, request, project.options().function().timeoutMs());
-      runtime.stop();
-    } catch (IsereException e) {
-      logs.forEach(root.screen()::log);
-      throw e;
-    }
-    InvokeReport report = new InvokeReport(response, List.copyOf(logs));
+    InvokeReport report =
+        board.build() == Board.Build.M33_SIM
+            ? onChip(request, project, image)
+            : here(request, project, image);
     if (json) {
       root.screen().print(report.json());
     } else {
       report.show(root.screen());
     }
-    return (response.status() >= FIRST_SERVER_ERROR ? ExitCode.FAILED : ExitCode.DONE).value();
+    return (report.response().isServerError() ? ExitCode.FAILED : ExitCode.DONE).value();
+  }
+
+  private InvokeReport onChip(HttpRequest request, Project project, byte[] image) {
+    List<LogRecord> logs = new ArrayList<>();
+    try (EmulatedFunction function = EmulatedFunction.start(root, project, image, logs::add)) {
+      CostMeter.Measured measured = CostMeter.measure(function, request);
+      logs.addAll(measured.first().logs());
+      return new InvokeReport(measured.first().response(), logs, measured.cost());
+    }
+  }
+
+  private InvokeReport here(HttpRequest request, Project project, byte[] image) {
+    List<LogRecord> logs = Collections.synchronizedList(new ArrayList<>());
+    try (LocalRuntime runtime =
+        LocalRuntime.start(root, project, image, ServerAddress.PRIVATE, logs::add)) {
+      HttpResponse response = send(runtime, request, project.options().function().timeoutMs());
+      runtime.stop();
+      return new InvokeReport(response, List.copyOf(logs), Optional.empty());
+    } catch (IsereException e) {
+      logs.forEach(root.screen()::log);
+      throw e;
+    }
   }
 
   private static HttpResponse send(LocalRuntime runtime, HttpRequest request, long timeoutMs) {

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What {@code isere invoke} says about a response and the log of its call. */
-record InvokeReport(HttpResponse response, List<LogRecord> logs) {
+/** What {@code isere invoke} says about a response, the log of its call and what it cost. */
+record InvokeReport(HttpResponse response, List<LogRecord> logs, Optional<Cost> cost) {
   /** The body to stdout, byte by byte; the rest to stderr. */
   void show(Screen screen) {
     screen.say(DiagnosticText.visible((response.status() + " " + response.reason()).strip()));
@@ -27,6 +27,7 @@ record InvokeReport(HttpResponse response, List<LogRecord> logs) {
         .headers()
         .forEach(h -> screen.say(DiagnosticText.visible(h.name() + ": " + h.value())));
     logs.forEach(screen::log);
+    cost.ifPresent(it -> it.lines().forEach(screen::say));
     screen.write(response.body());
   }
 
@@ -46,6 +47,7 @@ record InvokeReport(HttpResponse response, List<LogRecord> logs) {
           out.startArray("logs");
           logs.forEach(entry -> write(out, entry));
           out.endArray();
+          cost.ifPresent(it -> it.write(out));
           out.endObject();
         });
   }

@@ -79,7 +79,8 @@ final class StartLog implements Consumer<String> {
         : IsereException.failed(reasons);
   }
 
-  private static Diagnostic diagnostic(List<String> lines) {
+  /** An error of a function's log in our shape. */
+  static Diagnostic diagnostic(List<String> lines) {
     Diagnostic diagnostic = Diagnostic.error(lines.isEmpty() ? "no reason given" : lines.get(0));
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       diagnostic = diagnostic.withNote(line);
