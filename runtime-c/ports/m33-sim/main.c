@@ -81,6 +81,7 @@ static void run(void) {
   set_stack(&options);
   server = isere_server_create(&options);
   if (server == NULL) failed(ISERE_ENOMEM, "the options ask for more RAM than there is");
+  isere_server_set_board(server, "m33-sim");
   isere_image_error_t error = {0};
   int result = isere_server_load(server, isere__ld_slot_start, isere__sim_start.image_len, &error);
   if (result < 0) failed(result, error.reason);

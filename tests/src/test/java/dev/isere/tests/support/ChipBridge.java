@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A thread that hands to and fro. The chip's idle time follows this machine's clock. */
+/**
+ * A thread that hands to and fro. The chip's idle time follows this machine's clock, as long as
+ * that makes no leaps: what a busy machine does not get to do takes no time on the chip.
+ */
 final class ChipBridge implements Runnable {
   private static final int MOST_CLIENTS = 128;
 
@@ -38,6 +41,9 @@ final class ChipBridge implements Runnable {
   /** How long to wait for clients before time on the chip moves on. */
   private static final long PAUSE_MS = 5;
 
+  /** The most idle time that one turn grants. */
+  private static final long MOST_IDLE_US = 20_000;
+
   private final EmulatedChip chip;
   private final Consumer<LogRecord> log;
   private final Selector selector;
@@ -46,9 +52,8 @@ final class ChipBridge implements Runnable {
   private final Deque<Integer> free = new ArrayDeque<>();
   private final List<SimFrame> frames = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(16_384);
-  private final long began = System.nanoTime();
-  private final long bootUs;
-  private long chipUs;
+  private long turnNanos = System.nanoTime();
+  private volatile long chipUs;
   private boolean stopped;
   private volatile boolean stopping;
 
@@ -58,7 +63,6 @@ final class ChipBridge implements Runnable {
    */
   ChipBridge(EmulatedChip chip, long bootUs, Consumer<LogRecord> log) throws IOException {
     this.chip = chip;
-    this.bootUs = bootUs;
     this.chipUs = bootUs;
     this.log = log;
     for (int number = 0; number < MOST_CLIENTS; number++) {
@@ -77,6 +81,11 @@ final class ChipBridge implements Runnable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What the chip's clock said at the end of its last turn. */
+  long clockMs() {
+    return TimeUnit.MICROSECONDS.toMillis(chipUs);
   }
 
   /** Tells the runtime to drain; {@link #run} returns when it has. */
@@ -139,8 +148,10 @@ final class ChipBridge implements Runnable {
 
   /** Hands the chip what has come in, and the time that has passed here and not there. */
   private void turn() {
-    long hereUs = bootUs + TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
-    List<SimFrame> answers = chip.turn(List.copyOf(frames), Math.max(0, hereUs - chipUs));
+    long nanos = System.nanoTime();
+    long passedUs = TimeUnit.NANOSECONDS.toMicros(nanos - turnNanos);
+    turnNanos = nanos;
+    List<SimFrame> answers = chip.turn(List.copyOf(frames), Math.min(passedUs, MOST_IDLE_US));
     frames.clear();
     chipUs = EmulatedChip.report(answers).nowUs();
     EmulatedChip.logs(answers).forEach(log);

@@ -67,6 +67,11 @@ public final class ChipTarget implements Target {
   }
 
   @Override
+  public String board() {
+    return "m33-sim";
+  }
+
+  @Override
   public boolean hasClock() {
     return true;
   }
@@ -105,6 +110,11 @@ public final class ChipTarget implements Target {
     @Override
     public boolean isAlive() {
       return thread.isAlive();
+    }
+
+    @Override
+    public long clockMs() {
+      return bridge.clockMs();
     }
 
     @Override

@@ -35,6 +35,9 @@ public interface Target {
    */
   List<LogRecord> refuse(Path image, Map<String, String> options) throws IOException;
 
+  /** What {@code context.board} says there. */
+  String board();
+
   /** True when its wall clock is set, so that responses carry a Date. */
   boolean hasClock();
 
@@ -49,6 +52,9 @@ public interface Target {
 
     /** True while it runs; a test that finds it dead shows {@link #output}. */
     boolean isAlive();
+
+    /** The clock that its time limits go by, from any beginning. */
+    long clockMs();
 
     /** The records written since the start. */
     List<LogRecord> log();

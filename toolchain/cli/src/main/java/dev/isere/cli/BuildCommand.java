@@ -9,6 +9,7 @@ import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
 import dev.isere.build.NativeBuild;
 import dev.isere.build.RuntimeExecutable;
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
@@ -49,6 +50,11 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
+    if (board.build() == Board.Build.M33_SIM) {
+      throw IsereException.usage(
+          Diagnostic.error("nothing is built for " + board.name() + ": functions are called on it")
+              .withHelp("isere invoke HANDLER --board " + board.name()));
+    }
     Path folder = output == null ? Path.of("build", board.name()) : output;
     Project project = arguments.load(board.port());
     byte[] image = make(project, folder);

@@ -108,6 +108,6 @@ class MainTest {
   @Test
   void listsBoards() {
     assertEquals(0, run("boards", "--json"), err::toString);
-    assertTrue(out.toString(UTF_8).startsWith("[{\"name\":\"native\","), out::toString);
+    assertTrue(out.toString(UTF_8).contains("{\"name\":\"native\","), out::toString);
   }
 }
