@@ -230,8 +230,13 @@ static void unhandled_rejections_are_logged_with_their_place(void) {
   CHECK_STR(result_of("() => { for (let i = 0; i < 40; i++) Promise.reject(i); return 'ok' }"), "200 ok");
   CHECK_INT(log_count("unhandled rejection: threw"), 32);
   CHECK(logged("8 further unhandled rejections"));
+  fake_port_clear_log();
+  CHECK_STR(result_of("() => { for (let i = 0; i < 40; i++) { const p = Promise.reject(i);"
+                      "  queueMicrotask(() => p.catch(() => {})) } return 'ok' }"),
+            "200 ok");
+  CHECK_STR(fake_port_log(), "");
   CHECK_STR(result_of("() => { setTimeout(() => { Promise.reject('in timer') }, 1); return 'ok' }"), "200 ok");
-  CHECK(logged("error [7a55300b-00000007] unhandled rejection: threw \"in timer\""));
+  CHECK(logged("error [7a55300b-00000008] unhandled rejection: threw \"in timer\""));
   CHECK(js_finish());
 }
 

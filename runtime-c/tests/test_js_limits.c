@@ -80,6 +80,8 @@ static void endless_code_is_stopped_wherever_it_runs(void) {
       "() => { 'x'.repeat(100).replace(/x/g, () => { for (;;) ; }) }",
       "() => { eval('for (;;) ;') }",
       "async () => { const f = async () => { await new Promise(() => {}) }; for (;;) f() }",
+      /* No bytecode runs in these jobs, so nothing polls the clock but the queue itself. */
+      "() => { const all = []; all.push(Array.prototype.forEach.bind(all, queueMicrotask)); all[0](); return 'x' }",
   };
   for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
     int outcome = outcome_of(handlers[i]);

@@ -98,6 +98,16 @@ bool isere_js_close(isere_js_t *js);
  */
 int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token);
 
+/**
+ * Ends every open call with this status by host->fail, for an owner who is about to discard a broken context and has to
+ * tell the clients. Nothing else may be done with the context after that.
+ */
+void isere_js_fail_calls(isere_js_t *js, uint16_t status);
+
+/** The request id of the call that the code was running for when it broke the context; NULL: for none, or not broken.
+ */
+const char *isere_js_broken_by(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]);
+
 /** 0, or the ISERE_ENOMEM or ISERE_ETIMEOUT that a timer met: the owner must recycle. Checked once per turn of the
  * loop. */
 int isere_js_broken(const isere_js_t *js);

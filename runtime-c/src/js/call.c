@@ -27,10 +27,18 @@ void isere__js_request_id(const isere_js_t *js, uint32_t serial, char out[ISERE_
   out[17] = '\0';
 }
 
-const char *isere__js_current_id(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
-  if (js->current_serial == 0) return NULL;
-  isere__js_request_id(js, js->current_serial, out);
+static const char *id_or_null(const isere_js_t *js, uint32_t serial, char out[ISERE_REQUEST_ID_BYTES]) {
+  if (serial == 0) return NULL;
+  isere__js_request_id(js, serial, out);
   return out;
+}
+
+const char *isere__js_current_id(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
+  return id_or_null(js, js->current_serial, out);
+}
+
+const char *isere_js_broken_by(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
+  return id_or_null(js, js->broken_by, out);
 }
 
 void isere__js_log_thrown(isere_js_t *js, isere_log_level_t level, const char *what, JSValueConst thrown) {
@@ -126,6 +134,15 @@ void isere__js_failure(isere__js_call_t *call, JSValueConst error) {
     call->warned = true;
   }
   js->current_serial = outer;
+}
+
+/** Leaves the references alone: the memory is thrown away whole. */
+void isere_js_fail_calls(isere_js_t *js, uint16_t status) {
+  while (js->calls.next != &js->calls) {
+    isere__js_call_t *call = js->calls.next;
+    close_call(call);
+    js->host.fail(js->host.user, call->token, call->id, status);
+  }
 }
 
 /** No result in time: the client gets its 504, the function goes on. */

@@ -107,7 +107,11 @@ void isere__js_enter(isere_js_t *js, uint32_t serial) {
 }
 
 int isere__js_leave(isere_js_t *js) {
-  if (!isere__js_doomed(js)) isere__js_report_rejections(js);
+  if (!isere__js_doomed(js)) {
+    isere__js_report_rejections(js);
+  } else if (js->broken == 0) {
+    js->broken_by = js->current_serial;
+  }
   js->entered = false;
   js->current_serial = 0;
   if (js->timed_out) js->broken = ISERE_ETIMEOUT;
@@ -211,7 +215,7 @@ static void forget_context(isere_js_t *js) {
   js->ctx = NULL;
   js->entered = js->timed_out = js->out_of_memory = js->collected = false;
   js->broken = 0;
-  js->current_serial = 0;
+  js->broken_by = js->current_serial = 0;
   js->free_timers = NULL;
   js->timers_touched = 0;
   js->free_bodies = NULL;

@@ -169,6 +169,7 @@ struct isere_js {
   bool out_of_memory;
   bool collected; /* the cycle collector has run since its threshold was set */
   int broken;
+  uint32_t broken_by;      /* serial of the call whose code broke it; 0: none */
   int64_t deadline_us;     /* of the JavaScript that is running */
   uint32_t current_serial; /* of the call on whose behalf it runs; 0: of none */
   JSValue handler;

@@ -67,7 +67,6 @@ static isere_exchange_t *end_call(isere_server_t *server, call_t *call) {
   return call->exchange;
 }
 
-/** A place among the calls is free before the exchange ends: the server may start the next request from in there. */
 static void on_respond(void *user, void *token, const char *request_id, const isere_response_t *response) {
   isere_server_t *server = user;
   (void)request_id;
@@ -103,15 +102,14 @@ static void on_reload_timer(isere_timer_t *timer) {
 /** Ends every call in flight, throws the context away and makes a new one from the same image. */
 static void recycle(isere_server_t *server, int reason) {
   uint16_t status = reason == ISERE_ETIMEOUT ? 504 : 503;
-  isere_log(ISERE_LOG_ERROR, NULL, "%s; starting the function afresh",
+  char id[ISERE_REQUEST_ID_BYTES];
+  isere_log(ISERE_LOG_ERROR, isere_js_broken_by(server->js, id), "%s; starting the function afresh",
             reason == ISERE_ETIMEOUT ? "the function ran too long without a break" : "the function ran out of memory");
-  /* No new call may reach the old context while its requests are being answered. */
-  server->has_function = false;
   isere_http_drop_bodies(server->http);
+  isere_js_fail_calls(server->js, status);
+  /* A call that had no memory even to begin, or whose answer was being made, is known here alone. */
   while (server->in_flight.next != &server->in_flight) {
-    isere_exchange_t *exchange = end_call(server, server->in_flight.next);
-    isere_http_respond_error(server->http, exchange, status, NULL,
-                             status == 504 ? "the function ran too long" : "the function ran out of memory");
+    isere_http_respond_error(server->http, end_call(server, server->in_flight.next), status, NULL, NULL);
   }
   isere_js_discard(server->js);
   load_function(server);
