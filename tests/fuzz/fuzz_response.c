@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "js/internal.h"
 #include "js_harness.h"
 
 static const char source[] =
@@ -58,7 +59,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   fake_port_clear_log();
   int result = js_post(data, size);
-  if (result == 0) result = isere_js_run_jobs(js);
   if (result == 0) result = isere_js_broken(js);
   if (result != 0) {
     FUZZ_CHECK(result == ISERE_ENOMEM || result == ISERE_ETIMEOUT);
@@ -69,6 +69,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   FUZZ_CHECK(answer.status >= 200 && answer.status <= 599);
   FUZZ_CHECK(!answer.failed || fake_port_log()[0] != '\0');
   FUZZ_CHECK(headers_are_clean());
-  FUZZ_CHECK(isere_js_in_flight(js) == 0);
+  FUZZ_CHECK(js->in_flight == 0);
   return 0;
 }

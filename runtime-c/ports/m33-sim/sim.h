@@ -20,7 +20,8 @@
 
 /** Starts over, with the RAM as after power-on. */
 void isere__sim_reset(void) __attribute__((noreturn));
-/** Makes the stack this large. What lies below it becomes memory for isere_port_reserve, so before the first of these. */
+/** Makes the stack this large. What lies below it becomes memory for isere_port_reserve, so before the first of these.
+ */
 void isere__sim_stack_limit(size_t bytes);
 size_t isere__sim_stack_size(void);
 /** The most bytes of stack that were in use since its size was set. */
