@@ -1,0 +1,18 @@
+/**
+ * @file
+ * What native_sim asks of the host that it runs on. native_bottom.c is built with the host's headers, not Zephyr's.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef ISERE_PORTS_ZEPHYR_NATIVE_H
+#define ISERE_PORTS_ZEPHYR_NATIVE_H
+
+#include <stdint.h>
+
+/** The host's monotonic clock, us. */
+int64_t isere__native_monotonic_us(void);
+
+/** The host's wall clock, ms since 1970. */
+int64_t isere__native_wall_clock_ms(void);
+
+#endif
