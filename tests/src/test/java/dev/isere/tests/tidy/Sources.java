@@ -110,7 +110,8 @@ final class Sources {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-              if (a.isRegularFile()) {
+              // In a work tree of git's, .git is a file.
+              if (a.isRegularFile() && !file.endsWith(".git")) {
                 files.add(Home.root().relativize(file));
               }
               return FileVisitResult.CONTINUE;

@@ -15,15 +15,18 @@ import java.util.Optional;
  * @param name the folder's name and what --board says
  * @param description one line for people
  * @param port the kind of port whose defaults hold
- * @param build how a runtime for it is made
+ * @param zephyr what there is to know of a board that runs Zephyr; empty for this machine itself
  * @param folder where its files lie
  */
-public record Board(String name, String description, PortKind port, Build build, Path folder) {
+public record Board(
+    String name, String description, PortKind port, Optional<ZephyrBoard> zephyr, Path folder) {
 
   /** How a runtime for a board is made. */
   public enum Build {
     /** The runtime of this machine, as it is. */
-    NATIVE("native");
+    NATIVE("native"),
+    /** An application of Zephyr, built by west. */
+    ZEPHYR("zephyr");
 
     private final String id;
 
@@ -45,5 +48,10 @@ public record Board(String name, String description, PortKind port, Build build,
       }
       return Optional.empty();
     }
+  }
+
+  /** How a runtime for it is made. */
+  public Build build() {
+    return zephyr.isPresent() ? Build.ZEPHYR : Build.NATIVE;
   }
 }

@@ -9,6 +9,7 @@ import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
 import dev.isere.build.NativeBuild;
 import dev.isere.build.RuntimeExecutable;
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
@@ -50,6 +51,9 @@ final class BuildCommand implements Callable<Integer> {
   public Integer call() {
     Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
     Path folder = output == null ? Path.of("build", board.name()) : output;
+    if (board.zephyr().isPresent()) {
+      throw IsereException.failed(Diagnostic.error("firmware for boards cannot be built yet"));
+    }
     Project project = arguments.load(board.port());
     byte[] image = make(project, folder);
     RuntimeExecutable runtime = RuntimeExecutable.locate(Home.folder());
