@@ -21,7 +21,7 @@ static uint8_t vendor[] = {9, 0x04, 2, 0, 0, 0xFF, 0x06, 0, 0};
 static uint8_t end[] = {0, 0};
 static uint8_t behind_end[] = {9, 0x04, 3, 0, 0, 0x0A, 0x06, 0, 0};
 
-static void *const all[] = {association, control, header,   ethernet, data_off,   data_on,
+static void *const all[] = {association, control,  header, ethernet, data_off,   data_on,
                             endpoint,    ncm_data, vendor, end,      behind_end, NULL};
 
 static void the_data_interface_has_no_subclass(void) {
@@ -69,7 +69,8 @@ static void a_short_descriptor_is_left_alone(void) {
     function[1] = 0x24;
     void *const descriptors[] = {interface, function, NULL};
     isere__usb_mend_descriptors(descriptors, 7);
-    for (uint8_t i = 2; i < length; i++) CHECK(interface[i] == 0x0A && function[i] == 0x0F);
+    for (uint8_t i = 2; i < length; i++)
+      CHECK(interface[i] == 0x0A && function[i] == 0x0F);
     free(interface);
     free(function);
   }

@@ -80,7 +80,9 @@ static int take_samples(uint8_t out[SAMPLE_BYTES]) {
   return 0;
 }
 
-static int start_source(void) { return (rosc_hw->status & ROSC_STATUS_ENABLED_BITS) != 0 ? 0 : -EIO; }
+static int start_source(void) {
+  return (rosc_hw->status & ROSC_STATUS_ENABLED_BITS) != 0 ? 0 : -EIO;
+}
 #endif
 
 /* --- the pool ----------------------------------------------------------------------------------------------- */

@@ -27,13 +27,13 @@
 
 #define CONNECTIONS CONFIG_ISERE_HTTP_MAX_CONNECTIONS
 
-#define ARENA_BYTES                                                                           \
-  (CONFIG_ISERE_JS_HEAP_BYTES + CONFIG_ISERE_JS_HEAP_BYTES / 64 +                             \
-   CONNECTIONS * (CONNECTION_BYTES + BUFFER_BYTES(CONFIG_ISERE_HTTP_MAX_HEADER_BYTES + 256) + \
-                  BUFFER_BYTES(CONFIG_ISERE_HTTP_SEND_BUFFER_BYTES) + 2 * CALL_BYTES) +       \
-   CONFIG_ISERE_HTTP_BODY_BUFFERS * BUFFER_BYTES(CONFIG_ISERE_HTTP_MAX_BODY_BYTES) +          \
-   CONFIG_ISERE_FUNCTION_MAX_IN_FLIGHT * 2 * CALL_BYTES +                                     \
-   CONFIG_ISERE_FUNCTION_MAX_TIMERS * TIMER_BYTES + CONFIG_ISERE_HTTP_MAX_HEADERS * HEADER_BYTES + FIXED_BYTES)
+#define ARENA_BYTES                                                                                        \
+  (CONFIG_ISERE_JS_HEAP_BYTES + CONFIG_ISERE_JS_HEAP_BYTES / 64 +                                          \
+   CONNECTIONS * (CONNECTION_BYTES + BUFFER_BYTES(CONFIG_ISERE_HTTP_MAX_HEADER_BYTES + 256) +              \
+                  BUFFER_BYTES(CONFIG_ISERE_HTTP_SEND_BUFFER_BYTES) + 2 * CALL_BYTES) +                    \
+   CONFIG_ISERE_HTTP_BODY_BUFFERS * BUFFER_BYTES(CONFIG_ISERE_HTTP_MAX_BODY_BYTES) +                       \
+   CONFIG_ISERE_FUNCTION_MAX_IN_FLIGHT * 2 * CALL_BYTES + CONFIG_ISERE_FUNCTION_MAX_TIMERS * TIMER_BYTES + \
+   CONFIG_ISERE_HTTP_MAX_HEADERS * HEADER_BYTES + FIXED_BYTES)
 
 static uint8_t __aligned(16) __noinit arena[ROUND_UP(ARENA_BYTES, 16)];
 static size_t used;
@@ -53,6 +53,10 @@ void isere_port_discard(void *start, size_t bytes) {
   ARG_UNUSED(bytes);
 }
 
-size_t isere__memory_used(void) { return used; }
+size_t isere__memory_used(void) {
+  return used;
+}
 
-size_t isere__memory_size(void) { return sizeof(arena); }
+size_t isere__memory_size(void) {
+  return sizeof(arena);
+}

@@ -26,4 +26,6 @@ static void add_arguments(void) {
 
 NATIVE_TASK(add_arguments, PRE_BOOT_1, 1);
 
-uint16_t isere__http_port(void) { return http_port <= UINT16_MAX ? (uint16_t)http_port : 0; }
+uint16_t isere__http_port(void) {
+  return http_port <= UINT16_MAX ? (uint16_t)http_port : 0;
+}

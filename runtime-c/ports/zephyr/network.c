@@ -7,6 +7,7 @@
 #include <zephyr/kernel.h>
 #include <zephyr/net/dhcpv4_server.h>
 #include <zephyr/net/ethernet.h>
+#include <zephyr/net/hostname.h>
 #include <zephyr/net/net_if.h>
 #include <zephyr/net/net_ip.h>
 #include <zephyr/net/socket.h>
@@ -19,7 +20,9 @@ static int failed(const char *what, int error) {
   return ISERE_EIO;
 }
 
-static bool parse(const char *text, struct in_addr *out) { return zsock_inet_pton(AF_INET, text, out) == 1; }
+static bool parse(const char *text, struct in_addr *out) {
+  return zsock_inet_pton(AF_INET, text, out) == 1;
+}
 
 /* --- MAC address -------------------------------------------------------------------------------------------- */
 
@@ -50,23 +53,50 @@ static int set_addresses(struct net_if *interface, struct in_addr *address) {
 /* --- DHCP --------------------------------------------------------------------------------------------------- */
 
 #if defined(CONFIG_NET_DHCPV4_SERVER)
-/** The addresses behind the board's own, or those in front of it when there are too few behind. */
-static struct in_addr pool_of(const struct in_addr *address) {
+BUILD_ASSERT(!IS_ENABLED(CONFIG_NET_DHCPV4_SERVER_OPTION_ROUTER),
+             "a router in the offer takes the host's own route away");
+
+/**
+ * Finds addresses for the others: those behind the board's own, or those in front of it when there are too few behind.
+ * False when the network has room for neither.
+ */
+static bool find_pool(const struct in_addr *address, struct in_addr *first) {
   struct in_addr mask;
   (void)parse(CONFIG_ISERE_NETWORK_MASK, &mask);
   uint32_t own = ntohl(address->s_addr);
+  uint32_t network = own & ntohl(mask.s_addr);
   uint32_t broadcast = own | ~ntohl(mask.s_addr);
-  bool fits_behind = own + CONFIG_NET_DHCPV4_SERVER_ADDR_COUNT < broadcast;
-  struct in_addr first = {.s_addr = htonl(fits_behind ? own + 1 : own - CONFIG_NET_DHCPV4_SERVER_ADDR_COUNT)};
-  return first;
+  if (broadcast - own > CONFIG_NET_DHCPV4_SERVER_ADDR_COUNT) {
+    first->s_addr = htonl(own + 1);
+    return true;
+  }
+  first->s_addr = htonl(own - CONFIG_NET_DHCPV4_SERVER_ADDR_COUNT);
+  return own - network > CONFIG_NET_DHCPV4_SERVER_ADDR_COUNT;
 }
 
 static int start_dhcp(struct net_if *interface, const struct in_addr *address) {
-  struct in_addr first = pool_of(address);
+  struct in_addr first;
+  if (!find_pool(address, &first)) return failed("the network has too few addresses for a DHCP pool", 0);
   int result = net_dhcpv4_server_start(interface, &first);
   return result == 0 ? ISERE_OK : failed("the DHCP server", -result);
 }
 #endif
+
+/* --- name --------------------------------------------------------------------------------------------------- */
+
+void isere__network_set_name(isere_str_t function) {
+#if defined(CONFIG_NET_HOSTNAME_DYNAMIC)
+  char name[ISERE__HOSTNAME_BYTES];
+  size_t len = isere__hostname_make(function, name);
+  if (len == 0) return;
+  (void)net_hostname_set(name, len);
+  if (IS_ENABLED(CONFIG_MDNS_RESPONDER)) isere_log(ISERE_LOG_INFO, NULL, "also known as %s.local", net_hostname_get());
+#else
+  ARG_UNUSED(function);
+#endif
+}
+
+/* --- all of it ---------------------------------------------------------------------------------------------- */
 
 int isere__network_start(void) {
   struct net_if *interface = net_if_get_first_by_type(&NET_L2_GET_NAME(ETHERNET));

@@ -61,7 +61,9 @@ static int wake_ioctl(void *object, unsigned int request, va_list arguments) {
 
 static const struct fd_op_vtable wake_operations = {.ioctl = wake_ioctl};
 
-void isere_port_poll_wake(void) { (void)k_poll_signal_raise(&wake_signal, 0); }
+void isere_port_poll_wake(void) {
+  (void)k_poll_signal_raise(&wake_signal, 0);
+}
 
 /* --- the table ---------------------------------------------------------------------------------------------- */
 
@@ -79,7 +81,9 @@ int isere_port_poll_open(uint32_t max_sockets) {
 }
 
 /** A socket that is watched for nothing stands as -1 - fd: Zephyr's poll would report its end over and over. */
-static bool stands_for(int fd, isere_socket_t socket) { return fd == socket || fd == -1 - socket; }
+static bool stands_for(int fd, isere_socket_t socket) {
+  return fd == socket || fd == -1 - socket;
+}
 
 static uint32_t place_of(isere_socket_t socket) {
   for (uint32_t i = 1; i < count; i++) {
@@ -133,18 +137,35 @@ static int timeout_ms_of(int64_t timeout_us) {
   return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
+/** Where the next wait starts to look, so that a batch that is full of the first sockets does not starve the last. */
+static uint32_t first_place = 1;
+
+/** Reports up to @p max sockets; false in *is_real when all that happened is an end that nobody waits for. */
+static uint32_t gather(isere_port_event_t *out, uint32_t max, bool *is_real) {
+  uint32_t found = 0;
+  uint32_t sockets = count - 1;
+  if (first_place > sockets) first_place = 1;
+  uint32_t place = first_place;
+  for (uint32_t i = 0; i < sockets && found < max; i++) {
+    const struct zsock_pollfd *descriptor = &watched[place];
+    if (descriptor->fd >= 0 && descriptor->revents != 0) {
+      out[found++] = (isere_port_event_t){.user = users[place], .events = events_of(descriptor)};
+      *is_real = *is_real || (descriptor->revents & ~ZSOCK_POLLHUP) != 0;
+    }
+    place = place < sockets ? place + 1 : 1;
+  }
+  first_place = place;
+  return found;
+}
+
 int isere_port_poll_wait(isere_port_event_t *out, uint32_t max, int64_t timeout_us) {
   int timeout_ms = timeout_ms_of(timeout_us);
   int ready = zsock_poll(watched, (int)count, timeout_ms);
   if (ready < 0) return errno == EINTR ? 0 : ISERE_EIO;
-  if (watched[0].revents != 0) k_poll_signal_reset(&wake_signal);
-  uint32_t found = 0;
+  if (ready == 0) return 0;
   bool is_real = watched[0].revents != 0;
-  for (uint32_t i = 1; i < count && found < max; i++) {
-    if (watched[i].fd < 0 || watched[i].revents == 0) continue;
-    out[found++] = (isere_port_event_t){.user = users[i], .events = events_of(&watched[i])};
-    is_real = is_real || (watched[i].revents & ~ZSOCK_POLLHUP) != 0;
-  }
+  if (is_real) k_poll_signal_reset(&wake_signal);
+  uint32_t found = gather(out, max, &is_real);
   /* Zephyr's poll returns at once while a socket stands at its end, whatever it is watched for. Threads below this one
    * need the processor too. */
   if (!is_real && timeout_ms != 0) k_sleep(K_MSEC(1));

@@ -31,11 +31,25 @@ void isere__mac_derive(isere__mac_side_t side, uint8_t mac[ISERE__MAC_BYTES]);
  */
 void isere__usb_mend_descriptors(void *const *descriptors, uint8_t mac_string_index);
 
+/** The longest label of a host name, bytes (RFC 1035, section 2.3.4). */
+#define ISERE__HOSTNAME_BYTES 63
+
+/**
+ * Makes a host name of a function's name: small letters, digits and hyphens in between (RFC 1123, section 2.1).
+ *
+ * @return its length; 0 when nothing of the name can stand in one
+ */
+size_t isere__hostname_make(isere_str_t name, char out[ISERE__HOSTNAME_BYTES]);
+
 /** Starts the USB device: 0 or ISERE_EIO. */
 int isere__usb_start(void);
 
 /** Gives the network interface its addresses and starts the DHCP server: 0 or ISERE_EIO. */
 int isere__network_start(void);
+
+/** Makes the board answer to NAME.local, where NAME is made of the function's; without CONFIG_NET_HOSTNAME_DYNAMIC no.
+ */
+void isere__network_set_name(isere_str_t function);
 
 /** Loads the function that is in charge; with none the server is told why. */
 void isere__slots_load(isere_server_t *server);

@@ -25,15 +25,15 @@ enum { SLOT_COUNT = 2 };
 
 typedef struct {
   const char *name;
-  uintptr_t offset; /* from the start of its flash */
+  uintptr_t offset;  /* from the start of its flash */
   uintptr_t address; /* where the CPU reads it */
   size_t len;
 } place_t;
 
-#define PLACE(node, text)                                            \
-  {.name = text,                                                     \
-   .offset = DT_REG_ADDR(node),                                      \
-   .address = DT_REG_ADDR(node) + DT_REG_ADDR(DT_GPARENT(node)),     \
+#define PLACE(node, text)                                        \
+  {.name = text,                                                 \
+   .offset = DT_REG_ADDR(node),                                  \
+   .address = DT_REG_ADDR(node) + DT_REG_ADDR(DT_GPARENT(node)), \
    .len = DT_REG_SIZE(node)}
 
 static const place_t places[SLOT_COUNT] = {
@@ -56,8 +56,8 @@ static char reason[240];
 static size_t reason_len;
 
 static void add_reason(const char *name, const char *text) {
-  int len = snprintf(reason + reason_len, sizeof(reason) - reason_len, "%s%s: %s", reason_len == 0 ? "" : "; ", name,
-                     text);
+  int len =
+      snprintf(reason + reason_len, sizeof(reason) - reason_len, "%s%s: %s", reason_len == 0 ? "" : "; ", name, text);
   if (len > 0) reason_len = MIN(reason_len + (size_t)len, sizeof(reason) - 1);
 }
 
@@ -67,6 +67,9 @@ static bool load(isere_server_t *server, const place_t *place, const isere_slot_
   if (result == 0) {
     isere_log(ISERE_LOG_INFO, NULL, "%s is in charge: sequence %lu, %lu bytes", place->name,
               (unsigned long)slot->sequence, (unsigned long)slot->image_len);
+#if defined(CONFIG_ISERE_NETWORK)
+    isere__network_set_name(isere_server_function_name(server));
+#endif
     return true;
   }
   const char *text = error.reason[0] != '\0' ? error.reason : isere_error_text(result);

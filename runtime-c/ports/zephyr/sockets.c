@@ -18,7 +18,9 @@ enum {
   BACKLOG = 8,
 };
 
-static int make_quiet(int socket) { return zsock_fcntl(socket, ZVFS_F_SETFL, ZVFS_O_NONBLOCK); }
+static int make_quiet(int socket) {
+  return zsock_fcntl(socket, ZVFS_F_SETFL, ZVFS_O_NONBLOCK);
+}
 
 static void send_at_once(int socket) {
   int on = 1;
@@ -150,7 +152,9 @@ ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *piece
   }
 }
 
-void isere_port_shutdown(isere_socket_t socket) { (void)zsock_shutdown(socket, ZSOCK_SHUT_WR); }
+void isere_port_shutdown(isere_socket_t socket) {
+  (void)zsock_shutdown(socket, ZSOCK_SHUT_WR);
+}
 
 void isere_port_close(isere_socket_t socket) {
   isere_port_poll_forget(socket);

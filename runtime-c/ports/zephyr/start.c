@@ -18,7 +18,9 @@ static K_THREAD_STACK_DEFINE(stack, STACK_BYTES);
 static struct k_thread thread;
 
 #if !defined(CONFIG_ARCH_POSIX)
-uint16_t isere__http_port(void) { return CONFIG_ISERE_HTTP_PORT; }
+uint16_t isere__http_port(void) {
+  return CONFIG_ISERE_HTTP_PORT;
+}
 #endif
 
 static isere_server_t *create(void) {
