@@ -20,11 +20,13 @@ class JavaTidyTest {
   private static final String MAIN = "toolchain/cli/src/main/java/dev/isere/";
   private static final Pattern OTHER_PACKAGE = Pattern.compile("\\bdev\\.isere\\.([a-z]+)\\b");
 
-  private static final Set<String> BASE = Set.of("diagnostic", "document", "project", "board");
+  private static final Set<String> BASE =
+      Set.of("diagnostic", "machine", "document", "project", "board");
   private static final Map<String, Set<String>> MAY_KNOW = new HashMap<>();
 
   static {
     MAY_KNOW.put("diagnostic", Set.of());
+    MAY_KNOW.put("machine", Set.of());
     MAY_KNOW.put("document", Set.of("diagnostic"));
     MAY_KNOW.put("project", Set.of("diagnostic", "document"));
     MAY_KNOW.put("board", Set.of("diagnostic", "document", "project"));

@@ -1,0 +1,5 @@
+/* Made by isere 0.1.0 for the board pico; not to be edited. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <isere/zephyr.h>
+
+int main(void) { return isere_zephyr_start(); }
