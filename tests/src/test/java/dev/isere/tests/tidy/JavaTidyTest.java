@@ -34,7 +34,8 @@ class JavaTidyTest {
       MAY_KNOW.put(leaf, BASE);
     }
     MAY_KNOW.put("build", with(BASE, "uf2", "image"));
-    MAY_KNOW.put("cli", with(BASE, "bundle", "bytecode", "image", "glue", "uf2", "build"));
+    MAY_KNOW.put("setup", with(BASE, "build"));
+    MAY_KNOW.put("cli", with(BASE, "bundle", "bytecode", "image", "glue", "uf2", "build", "setup"));
   }
 
   private static Set<String> with(Set<String> base, String... more) {

@@ -25,9 +25,14 @@ import java.util.Optional;
  * @param toolchain the compiler
  */
 public record SetupState(Path zephyr, Toolchain toolchain) {
-  static final String FILE = "setup.yaml";
+  private static final String FILE = "setup.yaml";
   private static final int MAX_BYTES = 1 << 16;
   private static final List<String> KEYS = List.of("zephyr", "variant", "toolchain");
+
+  /** The file in the folder of {@code isere setup}. */
+  public static Path file(Path folder) {
+    return folder.resolve(FILE);
+  }
 
   /**
    * Reads it from the folder of {@code isere setup}.
@@ -36,7 +41,7 @@ public record SetupState(Path zephyr, Toolchain toolchain) {
    * @throws IsereException if the file is damaged
    */
   static Optional<SetupState> read(Path folder) {
-    Path file = folder.resolve(FILE);
+    Path file = file(folder);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -59,7 +64,7 @@ public record SetupState(Path zephyr, Toolchain toolchain) {
   }
 
   /** The text of the file. Paths are written in quotes, as YAML's single-quoted scalars. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append("# Made by `isere setup`, which writes it anew.\n");
     text.append("zephyr: ").append(quoted(zephyr.toString())).append('\n');

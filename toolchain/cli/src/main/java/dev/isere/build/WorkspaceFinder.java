@@ -9,6 +9,7 @@ import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
+import dev.isere.machine.UserFolders;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class WorkspaceFinder {
   /**
    * @param environment the environment variables
    * @param here the working directory, absolute
-   * @param setupFolder the folder of {@code isere setup}; see {@link DataFolder}
+   * @param setupFolder the folder of {@code isere setup}; see {@link #setupFolder()}
    */
   public WorkspaceFinder(Map<String, String> environment, Path here, Path setupFolder) {
     this.environment = environment;
@@ -43,10 +44,12 @@ public final class WorkspaceFinder {
   /** For this process. */
   public static WorkspaceFinder ofThisProcess() {
     Map<String, String> environment = System.getenv();
-    return new WorkspaceFinder(
-        environment,
-        Path.of("").toAbsolutePath(),
-        DataFolder.zephyr(environment, System.getProperty("os.name")));
+    return new WorkspaceFinder(environment, Path.of("").toAbsolutePath(), setupFolder());
+  }
+
+  /** Where {@code isere setup} makes its workspace for the user of this process. */
+  public static Path setupFolder() {
+    return UserFolders.ofThisProcess().data().resolve("zephyr");
   }
 
   /**
@@ -178,7 +181,7 @@ public final class WorkspaceFinder {
         .map(SetupState::toolchain)
         .filter(toolchain -> toolchain.compiler().map(Files::isExecutable).orElse(true))
         .or(() -> folderOf(Toolchain.SDK).map(path -> toolchain(Toolchain.SDK, path)))
-        .or(this::onPath);
+        .or(this::gnuarmemb);
   }
 
   private Optional<Path> folderOf(String variant) {
@@ -191,8 +194,11 @@ public final class WorkspaceFinder {
     return Optional.ofNullable(environment.get(name)).filter(s -> !s.isEmpty()).map(Path::of);
   }
 
-  /** Zephyr wants the parent of its {@code bin}, so a link of ccache's elsewhere is of no use. */
-  private Optional<Toolchain> onPath() {
+  /**
+   * Finds {@code arm-none-eabi-gcc} in the PATH. Zephyr wants the parent of its {@code bin}, so a
+   * link of ccache's elsewhere is of no use.
+   */
+  public Optional<Toolchain> gnuarmemb() {
     return programs("arm-none-eabi-gcc")
         .map(Path::getParent)
         .filter(folder -> folder.endsWith("bin"))

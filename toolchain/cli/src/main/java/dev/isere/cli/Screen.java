@@ -47,6 +47,13 @@ final class Screen {
     err.flush();
   }
 
+  /** A question; its answer comes on the same line. */
+  synchronized void ask(String question) {
+    endProgress();
+    err.print(question);
+    err.flush();
+  }
+
   /** Errors and warnings. */
   synchronized void show(List<Diagnostic> diagnostics) {
     if (!diagnostics.isEmpty()) {

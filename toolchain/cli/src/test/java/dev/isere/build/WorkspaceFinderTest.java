@@ -72,7 +72,7 @@ class WorkspaceFinderTest {
     Path sdk = setup.resolve("zephyr-sdk-0.17.4");
     executable(sdk.resolve("arm-zephyr-eabi/bin/arm-zephyr-eabi-gcc"));
     SetupState state = new SetupState(zephyr, new Toolchain(Toolchain.SDK, Optional.of(sdk)));
-    Files.writeString(setup.resolve(SetupState.FILE), state.text());
+    Files.writeString(SetupState.file(setup), state.text());
   }
 
   private Diagnostic refusal(Optional<Path> named) {
@@ -201,7 +201,7 @@ class WorkspaceFinderTest {
   @Test
   void asksForSetupAgainWhenItsFileIsDamaged() throws IOException {
     Files.createDirectories(setup);
-    Files.writeString(setup.resolve(SetupState.FILE), "zephyr: [\n");
+    Files.writeString(SetupState.file(setup), "zephyr: [\n");
     IsereException e = assertThrows(IsereException.class, () -> finder().find(Optional.empty()));
     assertTrue(e.diagnostics().get(0).help().contains("write it anew: isere setup"));
   }
@@ -211,7 +211,7 @@ class WorkspaceFinderTest {
     Path odd = Path.of("/it's a: #folder");
     SetupState state = new SetupState(odd, new Toolchain("gnuarmemb", Optional.of(odd)));
     Files.createDirectories(setup);
-    Files.writeString(setup.resolve(SetupState.FILE), state.text());
+    Files.writeString(SetupState.file(setup), state.text());
     assertEquals(Optional.of(state), SetupState.read(setup));
   }
 }
