@@ -24,6 +24,9 @@ public record Toolchain(String variant, Optional<Path> path) {
   /** The Zephyr SDK: {@code path} is where it is unpacked. */
   public static final String SDK = "zephyr";
 
+  /** The compiler of this machine: {@code path} is its executable. */
+  public static final String HOST = "host";
+
   public Toolchain {
     Objects.requireNonNull(variant);
     Objects.requireNonNull(path);
@@ -34,6 +37,7 @@ public record Toolchain(String variant, Optional<Path> path) {
     return switch (variant) {
       case GNUARMEMB -> path.map(folder -> folder.resolve("bin/arm-none-eabi-gcc"));
       case SDK -> path.map(folder -> folder.resolve("arm-zephyr-eabi/bin/arm-zephyr-eabi-gcc"));
+      case HOST -> path;
       default -> Optional.empty();
     };
   }

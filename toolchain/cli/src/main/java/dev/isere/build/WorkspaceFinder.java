@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -53,24 +54,27 @@ public final class WorkspaceFinder {
   }
 
   /**
-   * Finds all of it.
+   * Finds all that it takes to build for a board of silicon or an emulated one.
    *
    * @param named the checkout or workspace that {@code --zephyr} names
    * @throws IsereException (exit code 3) naming what is missing
    */
   public Workspace find(Optional<Path> named) {
+    return find(named, this::compilerForArm);
+  }
+
+  /**
+   * Finds all that it takes to build for Zephyr as a process of this machine.
+   *
+   * @throws IsereException (exit code 3) naming what is missing
+   */
+  public Workspace findForHost(Optional<Path> named) {
+    return find(named, zephyr -> compilerForHost());
+  }
+
+  private Workspace find(Optional<Path> named, Function<ZephyrTree, Toolchain> compiler) {
     ZephyrTree zephyr = zephyr(named).orElseThrow(this::noWorkspace);
-    Path top =
-        zephyr
-            .top()
-            .orElseThrow(
-                () ->
-                    lacking(
-                        Diagnostic.error("Zephyr lies in no workspace of west")
-                            .at(TextFiles.displayName(zephyr.base()))
-                            .withHelp("west init -l " + zephyr.base())
-                            .withHelp(
-                                "or let isère do it: isere setup --zephyr " + zephyr.base())));
+    Path top = zephyr.top().orElseThrow(() -> noTop(zephyr));
     Path west =
         west(Optional.of(top))
             .orElseThrow(
@@ -78,20 +82,41 @@ public final class WorkspaceFinder {
                     lacking(
                         Diagnostic.error("west is missing, the tool that builds Zephyr")
                             .withLookedIn(List.of("$PATH", top + "/.venv", setupFolder.toString()))
-                            .withHelp("isere setup --zephyr " + zephyr.base())));
-    Toolchain toolchain =
-        toolchain()
-            .orElseThrow(
-                () ->
-                    lacking(
-                        Diagnostic.error("no C compiler for ARM found")
-                            .withLookedIn(
-                                List.of(
-                                    "$ZEPHYR_TOOLCHAIN_VARIANT (unset)",
-                                    "the workspace of `isere setup`",
-                                    "arm-none-eabi-gcc in $PATH"))
                             .withHelp(HELP_SETUP + " --zephyr " + zephyr.base())));
-    return new Workspace(zephyr, top, west, toolchain);
+    return new Workspace(zephyr, top, west, compiler.apply(zephyr));
+  }
+
+  private static IsereException noTop(ZephyrTree zephyr) {
+    return lacking(
+        Diagnostic.error("Zephyr lies in no workspace of west")
+            .at(TextFiles.displayName(zephyr.base()))
+            .withHelp("west init -l " + zephyr.base())
+            .withHelp("or let isère do it: " + HELP_SETUP + " --zephyr " + zephyr.base()));
+  }
+
+  private Toolchain compilerForArm(ZephyrTree zephyr) {
+    return toolchain()
+        .orElseThrow(
+            () ->
+                lacking(
+                    Diagnostic.error("no C compiler for ARM found")
+                        .withLookedIn(
+                            List.of(
+                                "$ZEPHYR_TOOLCHAIN_VARIANT (unset)",
+                                "the workspace of `isere setup`",
+                                "arm-none-eabi-gcc in $PATH"))
+                        .withHelp(HELP_SETUP + " --zephyr " + zephyr.base())));
+  }
+
+  private Toolchain compilerForHost() {
+    return program("gcc")
+        .map(compiler -> toolchain(Toolchain.HOST, compiler))
+        .orElseThrow(
+            () ->
+                lacking(
+                    Diagnostic.error("no C compiler for this machine found")
+                        .withLookedIn(List.of("gcc in $PATH"))
+                        .withHelp("sudo apt-get install gcc")));
   }
 
   /**

@@ -26,6 +26,7 @@ final class BuildCommand implements Callable<Integer> {
 
   @Mixin private ProjectArguments arguments;
   @Mixin private BoardRoots boardRoots;
+  @Mixin private ZephyrArguments zephyr;
 
   @Option(
       names = "--board",
@@ -45,6 +46,9 @@ final class BuildCommand implements Callable<Integer> {
       description = "Make the Zephyr application in DIR/app, and nothing else.")
   private boolean generateOnly;
 
+  @Option(names = "--dry-run", description = "Print the commands that would be run; write nothing.")
+  private boolean dryRun;
+
   BuildCommand(RootCommand root) {
     this.root = root;
   }
@@ -57,11 +61,30 @@ final class BuildCommand implements Callable<Integer> {
     if (generateOnly) {
       generate(project, board, folder.resolve(AppFolder.NAME));
     } else if (board.zephyr().isPresent()) {
-      throw IsereException.failed(Diagnostic.error("firmware for boards cannot be built yet"));
+      build(project, board, folder);
+    } else if (dryRun) {
+      new FunctionMaker(root, root.screen()::print).make(project);
     } else {
       new NativeMaker(root).make(project, folder);
     }
     return ExitCode.DONE.value();
+  }
+
+  private void build(Project project, Board board, Path folder) {
+    BoardMaker maker = new BoardMaker(root, board, project, folder);
+    if (dryRun) {
+      maker.dryRun(zephyr.named());
+      return;
+    }
+    for (String file : maker.make(zephyr.named())) {
+      root.screen().print(FileSize.describe(folder.resolve(file)));
+    }
+    String to = TextFiles.displayName(folder);
+    root.screen()
+        .say(
+            board.zephyr().orElseThrow().run().isPresent()
+                ? "run it: isere run HANDLER --board " + board.name()
+                : "flash it: isere flash " + to);
   }
 
   private void generate(Project project, Board board, Path app) {

@@ -20,15 +20,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes a function image of a project: bundles, compiles, writes. */
 final class FunctionMaker {
   private static final int BUILD_ID_BYTES = 8;
 
   private final RootCommand root;
+  private final Consumer<String> commands;
 
   FunctionMaker(RootCommand root) {
+    this(
+        root,
+        command -> {
+          if (root.verbose()) {
+            root.screen().say("+ " + command);
+          }
+        });
+  }
+
+  /**
+   * @param commands gets each command that is run
+   */
+  FunctionMaker(RootCommand root, Consumer<String> commands) {
     this.root = root;
+    this.commands = commands;
   }
 
   /**
@@ -54,13 +70,7 @@ final class FunctionMaker {
    * @throws IsereException with all that is wrong with the project
    */
   byte[] make(Project project) {
-    Bundler bundler =
-        new Bundler(
-            command -> {
-              if (root.verbose()) {
-                root.screen().say("+ " + String.join(" ", command));
-              }
-            });
+    Bundler bundler = new Bundler(command -> commands.accept(String.join(" ", command)));
     Bundle bundle = bundler.bundle(project);
     root.screen().show(bundle.warnings());
     byte[] bytecode = compile(bundle);
