@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Machine {
   private final Path folder;
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> properties = new ArrayList<>();
 
   Machine(String name) throws IOException {
     folder = Cli.emptyFolder("devices/" + name);
@@ -65,6 +66,11 @@ final class Machine {
     return this;
   }
 
+  /** Sets a system property of the command line. */
+  void property(String name, String value) {
+    properties.add("-D" + name + "=" + value);
+  }
+
   /** Makes a program out of a shell script. */
   Path program(String name, String script) throws IOException {
     Path file = programs().resolve(name);
@@ -85,12 +91,38 @@ final class Machine {
 
   /** Starts {@code isere} as a child process. */
   Child isere(String... arguments) throws IOException {
+    return start(command(arguments));
+  }
+
+  private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(List.of("-Disere.home=" + home(), "-Dfile.encoding=UTF-8"));
+    command.addAll(properties);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.isere.cli.Main"));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Whether file systems can be mounted for a process alone, without being root. */
+  boolean canMount() throws IOException {
+    Path folder = Files.createDirectories(folder().resolve("try"));
+    try (Child child = start(inNamespace("mount -t tmpfs none " + folder))) {
+      return child.await() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<String> inNamespace(String script) {
+    return List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh");
+  }
+
+  /** Starts {@code isere} where a script has mounted file systems that nobody else sees. */
+  Child isereInNamespace(String script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(inNamespace(script + " && exec \"$@\""));
+    command.addAll(command(arguments));
     return start(command);
   }
 

@@ -226,37 +226,21 @@ class SetupSdkTest {
   @Test
   void refusesToBeginOnADiskThatIsTooFull() throws IOException {
     prepare("too-full");
-    List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--mount");
-    Files.createDirectories(machine.folder().resolve("data"));
-    String mount = "mount -t tmpfs -o size=1m none " + machine.folder().resolve("data");
-    List<String> tryIt = new ArrayList<>(unshare);
-    tryIt.addAll(List.of("sh", "-c", mount));
-    boolean possible;
-    try (Child child = machine.start(tryIt)) {
-      possible = child.await() == 0;
-    } catch (IOException e) {
-      possible = false;
-    }
-    assumeTrue(possible, "this machine lets nobody mount a small disk");
-    machine.program("isere", "exec " + javaCommand() + " \"$@\"");
-    List<String> command = new ArrayList<>(unshare);
-    command.addAll(
-        List.of(
-            "sh", "-c", mount + " && exec isere setup --yes --compiler sdk --zephyr " + zephyr));
-    Child child = machine.start(command);
+    assumeTrue(machine.canMount(), "this machine lets nobody mount a small disk");
+    Path data = Files.createDirectories(machine.folder().resolve("data"));
+    Child child =
+        machine.isereInNamespace(
+            "mount -t tmpfs -o size=1m none " + data,
+            "setup",
+            "--yes",
+            "--compiler",
+            "sdk",
+            "--zephyr",
+            zephyr.toString());
     assertEquals(3, child.await(), child.output());
     assertTrue(
         child.output().contains("error: the disk is too full: 800 MB are needed, "),
         child.output());
-  }
-
-  private String javaCommand() {
-    return Path.of(System.getProperty("java.home"), "bin/java")
-        + " -Disere.home="
-        + machine.home()
-        + " -cp "
-        + System.getProperty("java.class.path")
-        + " dev.isere.cli.Main";
   }
 
   @Test
