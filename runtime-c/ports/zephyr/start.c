@@ -38,13 +38,17 @@ static isere_server_t *create(void) {
   return server;
 }
 
-static void run(void *unused1, void *unused2, void *unused3) {
-  ARG_UNUSED(unused1);
-  ARG_UNUSED(unused2);
-  ARG_UNUSED(unused3);
-  isere_server_t *server = create();
-  if (server == NULL) return;
-  isere__slots_load(server);
+/** Addresses are there before the first client can be. */
+static void start_network(void) {
+#if defined(CONFIG_ISERE_USB)
+  (void)isere__usb_start();
+#endif
+#if defined(CONFIG_ISERE_NETWORK)
+  (void)isere__network_start();
+#endif
+}
+
+static void serve(isere_server_t *server) {
   uint16_t port = 0;
   int result = isere_server_listen(server, CONFIG_ISERE_HTTP_HOST, isere__http_port(), &port);
   if (result < 0) {
@@ -57,16 +61,19 @@ static void run(void *unused1, void *unused2, void *unused3) {
   isere_log(ISERE_LOG_ERROR, NULL, "the event loop ended: %s", isere_error_text(result));
 }
 
-int isere_zephyr_start(void) {
-  int result = ISERE_OK;
-#if defined(CONFIG_ISERE_USB)
-  result = isere__usb_start();
-#endif
-#if defined(CONFIG_ISERE_NETWORK)
-  if (isere__network_start() < 0) result = ISERE_EIO;
-#endif
+static void run(void *unused1, void *unused2, void *unused3) {
+  ARG_UNUSED(unused1);
+  ARG_UNUSED(unused2);
+  ARG_UNUSED(unused3);
+  start_network();
+  isere_server_t *server = create();
+  if (server == NULL) return;
+  isere__slots_load(server);
+  serve(server);
+}
+
+void isere_zephyr_start(void) {
   k_thread_create(&thread, stack, K_THREAD_STACK_SIZEOF(stack), run, NULL, NULL, NULL, CONFIG_ISERE_THREAD_PRIORITY, 0,
                   K_NO_WAIT);
   k_thread_name_set(&thread, "isere");
-  return result;
 }

@@ -2,4 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <isere/zephyr.h>
 
-int main(void) { return isere_zephyr_start(); }
+int main(void) {
+  isere_zephyr_start();
+  return 0;
+}

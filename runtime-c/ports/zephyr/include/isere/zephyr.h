@@ -12,13 +12,11 @@ extern "C" {
 #endif
 
 /**
- * Starts USB and the network as configured, then a thread with a stack of its own that loads the function from its slot
- * and serves it. Returns at once; to be called once.
- *
- * @return 0, or ISERE_EIO when the USB device or the network could not be set up (the log has the reason; the thread
- *         runs all the same)
+ * Starts a thread with a stack of its own that starts USB and the network as configured, loads the function from its
+ * slot and serves it. Returns at once; to be called once. What goes wrong stands in the log; a network that does not
+ * start keeps nothing else from starting.
  */
-int isere_zephyr_start(void);
+void isere_zephyr_start(void);
 
 #ifdef __cplusplus
 }

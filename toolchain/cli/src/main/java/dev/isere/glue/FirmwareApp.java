@@ -36,8 +36,8 @@ public final class FirmwareApp {
   /** The listener, the wake-up, the sockets of DHCP and mDNS, Zephyr's own. */
   private static final long SOCKETS_BESIDE_CONNECTIONS = 10;
 
-  /** One connection that is refused, the listener, DHCP, mDNS. */
-  private static final long CONTEXTS_BESIDE_CONNECTIONS = 6;
+  /** The listener, DHCP, mDNS, and a connection that is closing. */
+  private static final long CONTEXTS_BESIDE_CONNECTIONS = 4;
 
   private final String version;
   private final Board board;
