@@ -54,9 +54,6 @@ typedef struct {
 isere_http_t *isere_http_create(isere_loop_t *loop, const isere_options_t *options, isere_http_handler_t handler,
                                 void *user);
 
-/** Bytes that isere_http_create will reserve for @p options. */
-size_t isere_http_memory(const isere_options_t *options);
-
 /** Listens; see isere_port_listen for the arguments and errors. */
 int isere_http_listen(isere_http_t *http, const char *host, uint16_t port, uint16_t *bound_port);
 

@@ -63,6 +63,9 @@ typedef struct {
  */
 isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, const isere_js_host_t *host);
 
+/** Sets `board` of the host's description, for the contexts that are made from now on. */
+void isere_js_set_board(isere_js_t *js, const char *board);
+
 /**
  * Makes a fresh context (discarding the one there is, see isere_js_discard) and evaluates the image's module in it.
  *

@@ -30,6 +30,13 @@ typedef struct isere_server isere_server_t;
 isere_server_t *isere_server_create(const isere_options_t *options);
 
 /**
+ * Says what board this is: `context.board` of the functions that are loaded from now on. "native" unless said.
+ *
+ * @param board  stays valid as long as the server lives
+ */
+void isere_server_set_board(isere_server_t *server, const char *board);
+
+/**
  * Loads a function. On failure the log has the reason, @p error too when the image is to blame, and there is no
  * function.
  *

@@ -33,6 +33,7 @@ static isere_server_t *create(void) {
               (unsigned long)isere__memory_size());
     return NULL;
   }
+  isere_server_set_board(server, CONFIG_ISERE_BOARD);
   isere_log(ISERE_LOG_INFO, NULL, "memory: %lu of %lu bytes, %lu of them JavaScript heap", (unsigned long)used,
             (unsigned long)isere__memory_size(), (unsigned long)options.js_heap_bytes);
   return server;

@@ -207,8 +207,6 @@ struct isere_http {
 
 /** Reserves @p count buffers of @p bytes. 0 or ISERE_ENOMEM. */
 int isere__pool_init(isere__pool_t *pool, uint32_t count, size_t bytes);
-/** What isere__pool_init reserves. */
-size_t isere__pool_memory(uint32_t count, size_t bytes);
 char *isere__pool_take(isere__pool_t *pool);
 /** Gives a buffer back; NULL is ignored. */
 void isere__pool_give(isere__pool_t *pool, char *buffer);

@@ -13,10 +13,6 @@ static size_t rounded(size_t bytes) {
   return (bytes + 63) / 64 * 64;
 }
 
-size_t isere__pool_memory(uint32_t count, size_t bytes) {
-  return rounded(count * sizeof(char *)) + count * rounded(bytes);
-}
-
 int isere__pool_init(isere__pool_t *pool, uint32_t count, size_t bytes) {
   pool->free = isere_port_reserve(count * sizeof(char *));
   char *buffers = isere_port_reserve(count * rounded(bytes));

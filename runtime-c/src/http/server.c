@@ -39,15 +39,6 @@ static size_t header_view_bytes(const isere_options_t *options) {
   return (options->http_max_headers + 1) * sizeof(isere_header_t);
 }
 
-size_t isere_http_memory(const isere_options_t *options) {
-  uint32_t connections = options->http_max_connections;
-  return sizeof(isere_http_t) + connections * connection_bytes(options) +
-         exchange_count(options) * sizeof(isere_exchange_t) + header_view_bytes(options) +
-         isere__pool_memory(receive_buffer_count(options), options->http_max_header_bytes + ISERE__CHUNK_ROOM) +
-         isere__pool_memory(connections, options->http_send_buffer_bytes) +
-         isere__pool_memory(options->http_body_buffers, body_buffer_bytes(options));
-}
-
 static int reserve_tables(isere_http_t *http) {
   const isere_options_t *options = &http->options;
   uint32_t connections = options->http_max_connections;

@@ -187,6 +187,10 @@ isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, 
   return js;
 }
 
+void isere_js_set_board(isere_js_t *js, const char *board) {
+  js->host.board = board;
+}
+
 /** Forgets what belonged to the context. The arena's content is not touched any more. */
 static void forget_context(isere_js_t *js) {
   js->rt = NULL;

@@ -203,6 +203,10 @@ isere_server_t *isere_server_create(const isere_options_t *options) {
   return server->js != NULL && server->http != NULL && reserve_calls(server) ? server : NULL;
 }
 
+void isere_server_set_board(isere_server_t *server, const char *board) {
+  isere_js_set_board(server->js, board);
+}
+
 int isere_server_load(isere_server_t *server, const void *bytes, size_t len, isere_image_error_t *error) {
   static const char *const no_modules[] = {NULL};
   const isere_image_offer_t offer = {
