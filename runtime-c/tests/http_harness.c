@@ -238,11 +238,12 @@ const char *harness_leak(void) {
   isere_http_stats_t stats = isere_http_stats(http);
   if (stats.open != 0) return "a connection";
   if (stats.in_flight != 0) return "a request";
-  if (http->receive_buffers.free_count != harness_options.http_max_connections) return "a receive buffer";
+  if (http->receive_buffers.free_count != http->receive_buffers.count) return "a receive buffer";
   if (http->send_buffers.free_count != harness_options.http_max_connections) return "a send buffer";
   if (http->body_buffers.free_count != harness_options.http_body_buffers) return "a body buffer";
   if (harness_held != harness_released) return "a held body";
   if (http->runnable.next != &http->runnable || http->body_queue.next != &http->body_queue) return "a ring";
+  if (http->input_queue.next != &http->input_queue) return "a place in the queue for a receive buffer";
   if (loop.timer_count != 0) return "a timer";
   return NULL;
 }

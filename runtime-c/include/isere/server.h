@@ -45,6 +45,9 @@ void isere_server_set_board(isere_server_t *server, const char *board);
  */
 int isere_server_load(isere_server_t *server, const void *bytes, size_t len, isere_image_error_t *error);
 
+/** The name of the function that was loaded last; empty before. Valid as long as its image is. */
+isere_str_t isere_server_function_name(const isere_server_t *server);
+
 /**
  * Says why there is no function: the detail of the 503 that every request gets until one is loaded.
  *

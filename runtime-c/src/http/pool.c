@@ -17,6 +17,7 @@ int isere__pool_init(isere__pool_t *pool, uint32_t count, size_t bytes) {
   pool->free = isere_port_reserve(count * sizeof(char *));
   char *buffers = isere_port_reserve(count * rounded(bytes));
   if (pool->free == NULL || buffers == NULL) return ISERE_ENOMEM;
+  pool->count = count;
   for (uint32_t i = count; i > 0; i--)
     isere__pool_give(pool, buffers + (i - 1) * rounded(bytes));
   return ISERE_OK;

@@ -223,6 +223,10 @@ int isere_server_load(isere_server_t *server, const void *bytes, size_t len, ise
   return result;
 }
 
+isere_str_t isere_server_function_name(const isere_server_t *server) {
+  return server->image.name;
+}
+
 void isere_server_explain_absence(isere_server_t *server, const char *reason) {
   server->absence = reason;
 }

@@ -5,41 +5,72 @@
  */
 package dev.isere.cli;
 
+import dev.isere.build.NativeBuild;
 import dev.isere.bundle.Bundle;
 import dev.isere.bundle.Bundler;
 import dev.isere.bytecode.BytecodeCompiler;
+import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.image.ImageContent;
 import dev.isere.image.ImageWriter;
 import dev.isere.project.Project;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes a function image of a project: bundles, compiles, writes. */
 final class FunctionMaker {
   private static final int BUILD_ID_BYTES = 8;
 
   private final RootCommand root;
+  private final Consumer<String> commands;
 
   FunctionMaker(RootCommand root) {
+    this(
+        root,
+        command -> {
+          if (root.verbose()) {
+            root.screen().say("+ " + command);
+          }
+        });
+  }
+
+  /**
+   * @param commands gets each command that is run
+   */
+  FunctionMaker(RootCommand root, Consumer<String> commands) {
     this.root = root;
+    this.commands = commands;
+  }
+
+  /**
+   * Makes the image for a folder, which may hold one already.
+   *
+   * @throws IsereException with all that is wrong with the project
+   */
+  byte[] make(Project project, Path folder) {
+    try {
+      return make(project);
+    } catch (IsereException e) {
+      Path previous = folder.resolve(NativeBuild.IMAGE_NAME);
+      if (e.exitCode() == ExitCode.FAILED && Files.exists(previous)) {
+        throw e.withHelp("nothing was built; the previous image is unchanged");
+      }
+      throw e;
+    }
   }
 
   /**
    * Makes the image.
    *
-   * @throws dev.isere.diagnostic.IsereException with all that is wrong with the project
+   * @throws IsereException with all that is wrong with the project
    */
   byte[] make(Project project) {
-    Bundler bundler =
-        new Bundler(
-            command -> {
-              if (root.verbose()) {
-                root.screen().say("+ " + String.join(" ", command));
-              }
-            });
+    Bundler bundler = new Bundler(command -> commands.accept(String.join(" ", command)));
     Bundle bundle = bundler.bundle(project);
     root.screen().show(bundle.warnings());
     byte[] bytecode = compile(bundle);

@@ -53,6 +53,11 @@ final class InvokeCommand implements Callable<Integer> {
   public Integer call() {
     HttpRequest request = requestArguments.request();
     Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
+    if (board.build() == Board.Build.ZEPHYR) {
+      throw IsereException.usage(
+          Diagnostic.error("functions are not called on " + board.name() + " one by one")
+              .withHelp("isere invoke HANDLER --board m33-sim says what a call costs on a chip"));
+    }
     Project project = arguments.load(board.port());
     byte[] image = new FunctionMaker(root).make(project);
     InvokeReport report =

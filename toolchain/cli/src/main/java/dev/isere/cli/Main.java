@@ -71,6 +71,8 @@ public final class Main {
     commands.addSubcommand(new InvokeCommand(root));
     commands.addSubcommand(new InspectCommand(root));
     commands.addSubcommand(new BoardsCommand(root));
+    commands.addSubcommand(new FlashCommand(root));
+    commands.addSubcommand(new SetupCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();
     Ansi ansi = screen.colour() ? Ansi.ON : Ansi.OFF;

@@ -1,0 +1,46 @@
+/*
+ * Makes what serves a function on this machine without isère.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.build.NativeBuild;
+import dev.isere.build.RuntimeExecutable;
+import dev.isere.document.TextFiles;
+import dev.isere.project.Project;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes what serves a function on this machine without isère: an image and an executable. */
+final class NativeMaker {
+  private final RootCommand root;
+
+  NativeMaker(RootCommand root) {
+    this.root = root;
+  }
+
+  /** Writes both files, and says how to start them. */
+  void make(Project project, Path folder) {
+    byte[] image = new FunctionMaker(root).make(project, folder);
+    RuntimeExecutable runtime = RuntimeExecutable.locate(Home.folder());
+    List<Path> files = NativeBuild.write(folder, image, runtime);
+    files.forEach(file -> root.screen().print(FileSize.describe(file)));
+    root.screen().say("serve it: " + serveCommand(files, project));
+  }
+
+  private static String serveCommand(List<Path> files, Project project) {
+    StringBuilder command = new StringBuilder();
+    command.append(shellName(files.get(1))).append(' ').append(shellName(files.get(0)));
+    command.append(" --port 8080");
+    project
+        .firmwareOptions()
+        .forEach((key, value) -> command.append(" --option " + key.key() + "=" + value));
+    return command.toString();
+  }
+
+  private static String shellName(Path file) {
+    String name = TextFiles.displayName(file);
+    return name.contains("/") ? name : "./" + name;
+  }
+}
