@@ -9,6 +9,7 @@ import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
 import dev.isere.build.NativeBuild;
 import dev.isere.build.RuntimeExecutable;
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
 /** Makes a function image and what serves it. */
 @Command(name = "build", description = "Makes a function image and what serves it on a board.")
 final class BuildCommand implements Callable<Integer> {
+  private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}._/@%+=:,-]+");
+
   private final RootCommand root;
 
   @Mixin private ProjectArguments arguments;
@@ -49,6 +53,11 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
+    if (output != null && output.toString().isEmpty()) {
+      throw IsereException.usage(
+          Diagnostic.error("-o wants a folder, and this is an empty text")
+              .withHelp("the folder that you are in is: -o ."));
+    }
     Path folder = output == null ? Path.of("build", board.name()) : output;
     Project project = arguments.load(board.port());
     byte[] image = make(project, folder);
@@ -69,9 +78,11 @@ final class BuildCommand implements Callable<Integer> {
     return command.toString();
   }
 
+  /** A file as a shell takes it for one: no command of the PATH, no option, no several words. */
   private static String shellName(Path file) {
     String name = TextFiles.displayName(file);
-    return name.contains("/") ? name : "./" + name;
+    String path = name.contains("/") && !name.startsWith("-") ? name : "./" + name;
+    return PLAIN_PATH.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   private byte[] make(Project project, Path folder) {
