@@ -10,18 +10,17 @@ import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.IoReason;
 import dev.isere.document.SourceText;
+import dev.isere.document.TemporaryFolder;
 import dev.isere.document.TextFiles;
 import dev.isere.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Makes one module of a handler and its imports, and checks all that can be checked without an
@@ -60,11 +59,8 @@ public final class Bundler {
               .withHelp("write: export const handler = async (event) => ({ body: event.path })"));
     }
     try {
-      Path output = Files.createTempDirectory("isere-bundle-");
-      try {
-        return bundle(project, entry, project.handler().toRealPath(), output);
-      } finally {
-        delete(output);
+      try (TemporaryFolder output = TemporaryFolder.create("isere-bundle-")) {
+        return bundle(project, entry, project.handler().toRealPath(), output.path());
       }
     } catch (IOException e) {
       throw new IsereException(
@@ -160,13 +156,5 @@ public final class Bundler {
               .withHelp("isere.yaml can raise the limit: build: {max_source_bytes: " + size + "}"));
     }
     return Files.readAllBytes(bundle);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

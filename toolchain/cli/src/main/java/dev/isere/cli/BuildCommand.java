@@ -61,7 +61,7 @@ final class BuildCommand implements Callable<Integer> {
           Diagnostic.error("nothing is built for " + board.name() + ": functions are called on it")
               .withHelp("isere invoke HANDLER --board " + board.name()));
     }
-    Path folder = output == null ? Path.of("build", board.name()) : output;
+    Path folder = OutputFolder.of(output, board);
     Project project = arguments.load(board.port());
     if (generateOnly) {
       AppMaker.generate(root, project, board, folder.resolve(AppFolder.NAME));

@@ -100,6 +100,7 @@ final class InvokeCommand implements Callable<Integer> {
       int limitMs = Math.toIntExact(timeoutMs + ANSWER_MARGIN_MS);
       return HttpExchange.send(address.getHost(), address.getPort(), request, limitMs);
     } catch (IOException e) {
+      runtime.giveWayToEnd();
       throw new IsereException(
           ExitCode.FAILED, Diagnostic.error("no response: " + e.getMessage()), e);
     }

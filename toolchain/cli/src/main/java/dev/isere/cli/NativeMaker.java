@@ -11,9 +11,12 @@ import dev.isere.document.TextFiles;
 import dev.isere.project.Project;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Makes what serves a function on this machine without isère: an image and an executable. */
 final class NativeMaker {
+  private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}._/@%+=:,-]+");
+
   private final RootCommand root;
 
   NativeMaker(RootCommand root) {
@@ -39,8 +42,10 @@ final class NativeMaker {
     return command.toString();
   }
 
+  /** A file as a shell takes it for one: no command of the PATH, no option, no several words. */
   private static String shellName(Path file) {
     String name = TextFiles.displayName(file);
-    return name.contains("/") ? name : "./" + name;
+    String path = name.contains("/") && !name.startsWith("-") ? name : "./" + name;
+    return PLAIN_PATH.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 }

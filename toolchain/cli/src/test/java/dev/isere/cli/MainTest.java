@@ -63,6 +63,19 @@ class MainTest {
   }
 
   @Test
+  void refusesAnOutputFolderWithoutAName() {
+    assertWrong(
+        2,
+        "error: -o wants a folder, and this is an empty text\n"
+            + "help: the folder that you are in is: -o .\n",
+        "build",
+        "--board",
+        "native",
+        "-o",
+        "");
+  }
+
+  @Test
   void refusesAnEventBesideItsParts() {
     assertEquals(2, run("invoke", "x.js", "--event", "e.json", "--path", "/"));
     assertTrue(err.toString(UTF_8).startsWith("error: --event describes the whole request\n"));
