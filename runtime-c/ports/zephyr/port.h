@@ -54,6 +54,9 @@ void isere__network_set_name(isere_str_t function);
 /** Loads the function that is in charge; with none the server is told why. */
 void isere__slots_load(isere_server_t *server);
 
+/** Sets the options that stand in the storage partition, with CONFIG_ISERE_STORAGE_OPTIONS. */
+void isere__storage_options(isere_options_t *options);
+
 /** How much of the memory for isere_port_reserve is in use, and how much there is, bytes. */
 size_t isere__memory_used(void);
 size_t isere__memory_size(void);

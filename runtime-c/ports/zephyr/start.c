@@ -26,6 +26,9 @@ uint16_t isere__http_port(void) {
 static isere_server_t *create(void) {
   isere_options_t options;
   isere_options_defaults(&options);
+#if defined(CONFIG_ISERE_STORAGE_OPTIONS)
+  isere__storage_options(&options);
+#endif
   isere_server_t *server = isere_server_create(&options);
   size_t used = isere__memory_used();
   if (server == NULL) {
