@@ -263,6 +263,14 @@ static void apply_limits(isere_js_t *js, const isere_image_t *image) {
   }
 }
 
+/** All of the language. What takes much memory and is seldom named comes when it is. */
+static bool add_language(JSContext *ctx) {
+  return JS_AddIntrinsicBaseObjects(ctx) == 0 && JS_AddIntrinsicEval(ctx) == 0 &&
+         JS_AddIntrinsicStringNormalize(ctx) == 0 && JS_AddIntrinsicRegExp(ctx) == 0 &&
+         JS_AddIntrinsicJSON(ctx) == 0 && JS_AddIntrinsicProxy(ctx) == 0 && JS_AddIntrinsicPromise(ctx) == 0 &&
+         JS_AddLazyIntrinsics(ctx) == 0;
+}
+
 static bool make_context(isere_js_t *js, const isere_image_t *image) {
   js->rt = JS_NewRuntime2(&arena_functions, js);
   if (js->rt == NULL) return false;
@@ -273,10 +281,10 @@ static bool make_context(isere_js_t *js, const isere_image_t *image) {
   JS_SetHostPromiseRejectionTracker(js->rt, isere__js_track_rejection, js);
   set_threshold(js);
   isere__js_enter(js, 0);
-  js->ctx = JS_NewContext(js->rt);
+  js->ctx = JS_NewContextRaw(js->rt);
   if (js->ctx == NULL) return false;
   JS_SetContextOpaque(js->ctx, js);
-  return isere__js_set_up_context(js, image);
+  return add_language(js->ctx) && isere__js_set_up_context(js, image);
 }
 
 int isere_js_load(isere_js_t *js, const isere_image_t *image) {

@@ -191,10 +191,6 @@ struct isere_js {
   JSValue board;
   JSValue methods[ISERE__JS_METHODS];
   isere__js_names_t names;
-  JSClassID array_buffer_class;
-  JSClassID shared_buffer_class;
-  JSClassID first_typed_array_class;
-  JSClassID data_view_class;
   char file[64]; /* name of the handler's module */
 
   isere__js_call_t calls; /* head of the ring */
