@@ -51,7 +51,6 @@ void *isere_heap_alloc(isere_heap_t *heap, size_t bytes) {
   blocks.next->previous = header;
   blocks.next = header;
   heap->used += bytes;
-  heap->allocations++;
   if (heap->used > heap->peak) heap->peak = heap->used;
   return header + 1;
 }

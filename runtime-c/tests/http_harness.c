@@ -13,6 +13,8 @@
 #include "isere/options.h"
 
 #define MAX_WAITING 4096
+/** What a path may ask for at most. */
+#define LARGEST_NUMBER (1 << 17)
 
 isere_http_t *http;
 isere_loop_t loop;
@@ -37,7 +39,8 @@ static void on_release(void *owner) {
 static unsigned long number(isere_str_t text) {
   char digits[16] = {0};
   memcpy(digits, text.ptr, text.len < 15 ? text.len : 15);
-  return strtoul(digits, NULL, 10);
+  unsigned long value = strtoul(digits, NULL, 10);
+  return value < LARGEST_NUMBER ? value : LARGEST_NUMBER;
 }
 
 static void respond_held(isere_exchange_t *exchange, isere_response_t *response, size_t len) {
@@ -96,7 +99,7 @@ static void respond_own(isere_exchange_t *exchange, isere_response_t *response) 
 }
 
 static void answer(isere_exchange_t *exchange, const isere_request_t *request) {
-  static char large[1 << 17];
+  static char large[LARGEST_NUMBER];
   isere_header_t header = {ISERE_STR("X-A"), ISERE_STR("b")};
   isere_response_t response = {.status = 200, .headers = &header, .header_count = 1, .body = ISERE_STR("hello")};
   isere_str_t path = request->raw_path;
@@ -235,11 +238,12 @@ const char *harness_leak(void) {
   isere_http_stats_t stats = isere_http_stats(http);
   if (stats.open != 0) return "a connection";
   if (stats.in_flight != 0) return "a request";
-  if (http->receive_buffers.free_count != harness_options.http_max_connections) return "a receive buffer";
+  if (http->receive_buffers.free_count != http->receive_buffers.count) return "a receive buffer";
   if (http->send_buffers.free_count != harness_options.http_max_connections) return "a send buffer";
   if (http->body_buffers.free_count != harness_options.http_body_buffers) return "a body buffer";
   if (harness_held != harness_released) return "a held body";
   if (http->runnable.next != &http->runnable || http->body_queue.next != &http->body_queue) return "a ring";
+  if (http->input_queue.next != &http->input_queue) return "a place in the queue for a receive buffer";
   if (loop.timer_count != 0) return "a timer";
   return NULL;
 }

@@ -43,6 +43,24 @@ static void sha256_differs_for_every_length(void) {
   CHECK_STR(seen[64], "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b");
 }
 
+/* --- in a slot ---------------------------------------------------------------------------------------------- */
+
+/** The sentence for a header in a slot of 128 bytes that says it is @p total bytes long. */
+static const char *refusal_in_slot(uint8_t total) {
+  static isere_image_error_t error;
+  uint8_t slot[128] = {0x89, 'I', 'S', 'E', 'R', 'E', '\r', '\n', 1, 0, 64, 0, total};
+  isere_image_t image;
+  return isere_image_open(&image, slot, sizeof(slot), true, &error) == 0 ? "ok" : error.reason;
+}
+
+static void an_image_in_a_slot_is_no_longer_than_the_slot_and_no_shorter_than_its_header(void) {
+  CHECK_STR(refusal_in_slot(0), "the image says it is 0 bytes long, but there are 128");
+  CHECK_STR(refusal_in_slot(56), "the image says it is 56 bytes long, but there are 128");
+  CHECK_STR(refusal_in_slot(64), "the content does not match its SHA-256");
+  CHECK_STR(refusal_in_slot(128), "the content does not match its SHA-256");
+  CHECK_STR(refusal_in_slot(136), "the image says it is 136 bytes long, but there are 128");
+}
+
 /* --- requirements ------------------------------------------------------------------------------------------- */
 
 static char table[512];
@@ -112,6 +130,7 @@ static void refuses_a_module_that_it_lacks(void) {
 int main(void) {
   RUN(sha256_gives_the_standards_values);
   RUN(sha256_differs_for_every_length);
+  RUN(an_image_in_a_slot_is_no_longer_than_the_slot_and_no_shorter_than_its_header);
   RUN(accepts_what_it_has);
   RUN(refuses_another_abi);
   RUN(refuses_another_engine);

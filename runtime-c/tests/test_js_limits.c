@@ -13,7 +13,7 @@
 static isere_options_t *start_ticking(void) {
   isere_options_t *options = js_start();
   options->function_timeout_ms = 100;
-  fake_port_tick_us = 1000;
+  fake_port_tick_us = 100;
   return options;
 }
 
@@ -79,6 +79,9 @@ static void endless_code_is_stopped_wherever_it_runs(void) {
       "() => { const p = new Promise(() => {}); p.then = () => { for (;;) ; }; return p.then() }",
       "() => { 'x'.repeat(100).replace(/x/g, () => { for (;;) ; }) }",
       "() => { eval('for (;;) ;') }",
+      "async () => { const f = async () => { await new Promise(() => {}) }; for (;;) f() }",
+      /* No bytecode runs in these jobs, so nothing polls the clock but the queue itself. */
+      "() => { const all = []; all.push(Array.prototype.forEach.bind(all, queueMicrotask)); all[0](); return 'x' }",
   };
   for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
     int outcome = outcome_of(handlers[i]);
@@ -86,6 +89,56 @@ static void endless_code_is_stopped_wherever_it_runs(void) {
     if (answer.failed) FAIL("%s: was answered with %u", handlers[i], answer.status);
   }
   CHECK(!logged("interrupted"));
+  CHECK(js_finish());
+}
+
+/** Each would end by itself, soon, without a look at the clock if only loops of bytecode looked at it. */
+static void native_loops_are_stopped(void) {
+  start_ticking()->function_timeout_ms = 20;
+  static const char *const handlers[] = {
+      "() => [].indexOf.call({ length: 2e6 }, 1)",
+      "() => [].lastIndexOf.call({ length: 2e6 }, 1)",
+      "() => [].includes.call({ length: 2e6 }, 1)",
+      "() => [].every.call({ length: 2e6 }, () => true)",
+      "() => [].reverse.call({ length: 4e6 })",
+      "() => [].copyWithin.call({ length: 2e6 }, 1, 0)",
+      "() => [].splice.call({ length: 2e6 }, 0, 1)",
+      "() => [].unshift.call({ length: 2e6 }, 1)",
+      "() => [].sort.call({ length: 2e6 })",
+      "() => new Array(3e4).fill('ab').sort()",
+      "() => new Array(2e6).join('')",
+      "() => new Array(2e6).slice()",
+      "() => new Array(2e6).flat()",
+      "() => [].concat(new Array(2e6))",
+      "() => { const body = []; body.length = 2e6; return { body } }",
+      "() => { const text = '[' + '1,'.repeat(2e3) + '1]'; for (let i = 0; i < 300; i++) JSON.parse(text) }",
+      "() => String.raw({ raw: { length: 1.5e6 } })",
+      "() => 'a'.repeat(2e6).indexOf('b')",
+      "() => 'a'.repeat(2e6).lastIndexOf('b')",
+      "() => 'a'.repeat(2e5).includes('a'.repeat(1e5) + 'b')",
+      "() => { for (let i = 0; i < 10; i++) 'a'.repeat(5e4).split('a') }",
+      "() => 'a'.repeat(2e5).split('a'.repeat(1e5) + 'b').length",
+      "() => 'a'.repeat(2e6).replaceAll('a', '').length",
+  };
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    int outcome = outcome_of(handlers[i]);
+    if (outcome != ISERE_ETIMEOUT) FAIL("%s: %d %s\n%s", handlers[i], outcome, answer.body, fake_port_log());
+  }
+  CHECK(js_finish());
+}
+
+static void expensive_rounds_are_stopped_soon(void) {
+  start_ticking()->function_timeout_ms = 20;
+  static const char *const handlers[] = {
+      "() => { for (let i = 0; i < 9000; i++) 'x'.repeat(1e5); return 'x' }",
+      "() => { const s = 'x'.repeat(5e5); for (let i = 0; i < 3000; i++) [s, s].join(i); return 'x' }",
+      "() => { for (let i = 0; i < 9000; i++) new Uint8Array(1e5); return 'x' }",
+      "() => { const a = [1, 2, 3]; for (let i = 0; i < 5e4; i++) a.slice(); return 'x' }",
+  };
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    int outcome = outcome_of(handlers[i]);
+    if (outcome != ISERE_ETIMEOUT) FAIL("%s: %d %s\n%s", handlers[i], outcome, answer.body, fake_port_log());
+  }
   CHECK(js_finish());
 }
 
@@ -129,6 +182,25 @@ static void code_within_its_time_is_not_stopped(void) {
   CHECK(js_finish());
 }
 
+/** Half a million marks, each before one that has to precede it. By insertion it would take longer than a test may. */
+static void normalising_many_marks_ends_soon(void) {
+  js_start()->js_heap_bytes = 64 * 1024 * 1024;
+  CHECK_INT(outcome_of("() => { const n = 250000, text = 'a' + '\\u0307\\u0323'.repeat(n);"
+                       "  const sorted = '\\u1ea1' + '\\u0323'.repeat(n - 1) + '\\u0307'.repeat(n);"
+                       "  return String(text.normalize('NFC') === sorted) }"),
+            0);
+  CHECK_STR(answer.body, "true");
+  /* Around the number that decides how they are sorted; what is equal keeps its order. */
+  CHECK_INT(outcome_of("() => { for (let n = 1; n < 40; n++) {"
+                       "  const text = 'q' + '\\u0307\\u0301\\u0323'.repeat(n);"
+                       "  const sorted = 'q' + '\\u0323'.repeat(n) + '\\u0307\\u0301'.repeat(n);"
+                       "  if (text.normalize('NFD') !== sorted) return String(n) }"
+                       "  return 'all' }"),
+            0);
+  CHECK_STR(answer.body, "all");
+  CHECK(js_finish());
+}
+
 /* --- memory -------------------------------------------------------------------------------------------------- */
 
 static void code_that_fills_the_heap_breaks_its_context(void) {
@@ -157,6 +229,17 @@ static void code_that_fills_the_heap_breaks_its_context(void) {
     if (outcome != ISERE_ENOMEM) FAIL("%s: %d %u\n%s", handlers[i], outcome, answer.status, fake_port_log());
     if (answer.failed) FAIL("%s: was answered with %u", handlers[i], answer.status);
   }
+  CHECK(js_finish());
+}
+
+/** Memory is full in the first rounds. */
+static void code_after_the_end_of_memory_is_stopped_soon(void) {
+  js_start()->js_heap_bytes = 1024 * 1024;
+  CHECK_INT(outcome_of("() => { const a = []; for (let i = 0; i < 5000; i++) {"
+                       "  if (i > 500) { console.log('still running'); return 'x' }"
+                       "  try { a.push(new Array(10000).fill(1)) } finally { continue } } }"),
+            ISERE_ENOMEM);
+  CHECK(!logged("still running"));
   CHECK(js_finish());
 }
 
@@ -251,6 +334,7 @@ static void every_allocation_of_a_call_may_fail(void) {
       "async (event, context) => { await null; return { headers: { a: ['b', 1] }, body: { hello: event, context } } }",
       "(event, context, done) => { setTimeout(done, 1, null, { body: new Uint8Array(100) }) }",
       "async () => { console.log({ a: [1] }, '\xC3\xBC'); throw new Error('e') }",
+      "() => { const deeper = (n) => n > 0 ? deeper(n - 1) : null.x; deeper(2) }",
       "() => ({ then(f) { f({ body: 'aGk=', isBase64Encoded: true }) } })",
       "(event, context, done) => { Promise.reject(1); done({ headers: { 'x y': 'a' } }); return [1] }",
       "() => ({ headers: Object.fromEntries(Array.from({ length: 20 }, (_, i) => ['h' + i, i])), body: "
@@ -340,6 +424,18 @@ static void frozen_globals_and_prototypes_do_no_harm(void) {
   CHECK(js_finish());
 }
 
+/** AddressSanitizer sees what happens outside of the buffer: the tests' heap is malloc's. */
+static void a_shared_buffer_grows_within_its_memory(void) {
+  js_start();
+  CHECK_INT(js_handler("() => { const shared = new SharedArrayBuffer(8, { maxByteLength: 65536 }); shared.grow(65536);"
+                       "  const bytes = new Uint8Array(shared); bytes[65535] = 7;"
+                       "  return String(bytes.length + bytes[0] + bytes[65535]) }"),
+            0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_STR(answer.body, "65543");
+  CHECK(js_finish());
+}
+
 static void a_hundred_thousand_timers_are_held_to_the_limit(void) {
   js_start();
   CHECK_INT(outcome_of("() => { let n = 0, last; for (let i = 0; i < 1e5; i++) { try { setTimeout(() => {}, i); n++ }"
@@ -405,10 +501,14 @@ static void calling_in_from_a_callback_is_refused(void) {
 
 int main(void) {
   RUN(endless_code_is_stopped_wherever_it_runs);
+  RUN(native_loops_are_stopped);
+  RUN(expensive_rounds_are_stopped_soon);
   RUN(a_call_that_was_answered_before_stays_answered);
   RUN(loading_is_held_to_the_time_too);
   RUN(code_within_its_time_is_not_stopped);
+  RUN(normalising_many_marks_ends_soon);
   RUN(code_that_fills_the_heap_breaks_its_context);
+  RUN(code_after_the_end_of_memory_is_stopped_soon);
   RUN(a_single_absurd_allocation_is_an_ordinary_error);
   RUN(garbage_in_cycles_is_collected_before_the_heap_is_full);
   RUN(many_calls_leave_the_heap_as_it_was);
@@ -418,6 +518,7 @@ int main(void) {
   RUN(events_too_large_for_the_heap_break_the_context_only);
   RUN(a_function_cannot_reach_the_runtime_through_what_it_redefines);
   RUN(frozen_globals_and_prototypes_do_no_harm);
+  RUN(a_shared_buffer_grows_within_its_memory);
   RUN(a_hundred_thousand_timers_are_held_to_the_limit);
   RUN(done_kept_for_later_never_ends_another_call);
   RUN(stale_objects_survive_collection);

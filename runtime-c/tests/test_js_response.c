@@ -47,7 +47,7 @@ static void check_refusals(const refusal_t *refusals, size_t count) {
     fake_port_clear_log();
     const char *actual = js_answer_of(refusals[i].expression);
     if (strcmp(actual, "500 ") != 0 || !answer.failed || answer.count != 1 || !logged(refusals[i].reason) ||
-        log_count("the response cannot be sent: ") != 1) {
+        log_count("the response cannot be sent: ") != 1 || logged("\n\n")) {
       FAIL("%s\n    gives %s and logs %s    expected %s", refusals[i].expression, actual, fake_port_log(),
            refusals[i].reason);
     }

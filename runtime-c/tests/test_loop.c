@@ -95,6 +95,29 @@ static void a_timer_can_be_moved_and_cancelled(void) {
   CHECK_INT(fired[36], 0);
 }
 
+/** The last timer of the heap takes the place of the one that goes, which may be below it or above. */
+static void the_order_holds_whatever_is_cancelled(void) {
+  uint32_t random = 1;
+  for (int round = 0; round < 50; round++) {
+    begin(MAX_TIMERS);
+    int64_t now = isere_loop_now_us(&loop);
+    for (int i = 0; i < 64; i++) {
+      random = random * 1664525 + 1013904223;
+      CHECK_INT(set(i, now + 1 + (random >> 16) % 1000), 0);
+    }
+    for (int i = 0; i < 32; i++) {
+      random = random * 1664525 + 1013904223;
+      isere_timer_cancel(&loop, &timers[(random >> 16) % 64].timer);
+    }
+    int left = (int)loop.timer_count;
+    for (int i = 0; i < 100; i++)
+      CHECK_INT(isere_loop_turn(&loop), 0);
+    CHECK_INT(fired_count, left);
+    for (int i = 1; i < left; i++)
+      CHECK(timers[fired[i - 1]].timer.due_us <= timers[fired[i]].timer.due_us);
+  }
+}
+
 static void one_timer_too_many_is_refused(void) {
   begin(3);
   for (int i = 0; i < 3; i++)
@@ -171,6 +194,7 @@ int main(void) {
   RUN(timers_fire_in_the_order_of_their_times);
   RUN(equal_times_fire_in_the_order_they_were_set);
   RUN(a_timer_can_be_moved_and_cancelled);
+  RUN(the_order_holds_whatever_is_cancelled);
   RUN(one_timer_too_many_is_refused);
   RUN(a_timer_that_sets_itself_for_now_does_not_starve_the_loop);
   RUN(a_wait_ends_at_the_next_timer);

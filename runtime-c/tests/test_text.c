@@ -147,6 +147,14 @@ static void base64_refuses_everything_else(void) {
   }
 }
 
+static void a_token_has_the_characters_of_rfc_9110(void) {
+  for (int c = 0; c < 256; c++) {
+    bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    bool expected = letter_or_digit || (c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+    if (isere_is_token_char((char)c) != expected) FAIL("character %d", c);
+  }
+}
+
 static void strings_are_compared_by_bytes(void) {
   CHECK(isere_str_equal((isere_str_t){NULL, 0}, ISERE_STR("")));
   CHECK(isere_str_equal(ISERE_STR("a\0b"), ISERE_STR("a\0b")));
@@ -173,6 +181,7 @@ int main(void) {
   RUN(base64_brings_back_every_byte);
   RUN(base64_may_lack_padding);
   RUN(base64_refuses_everything_else);
+  RUN(a_token_has_the_characters_of_rfc_9110);
   RUN(strings_are_compared_by_bytes);
   RUN(case_is_ignored_for_ascii_letters_alone);
   return isere_test_finish();

@@ -3,11 +3,11 @@
 
     python3 fetch.py [--into DIR] [--lock FILE]
 
-DIR then holds NAME/ for each entry of the lock, LICENSES.txt with the licences of them all and of isère itself (what goes
-with every copy of a binary), and archives/ with what was downloaded. A run that finds everything as
-the lock and the patches want it touches nothing and needs no network. Runs may overlap; one that is interrupted leaves
-what was there before. The archive comes from the registry's own client (`python3 -m pip`) under the user's own
-configuration of it, and no code of the archive runs.
+DIR then holds NAME/ for each entry of the lock, LICENSES.txt with the licences of them all and of isère (they go with
+every copy of a binary), and archives/ with what was downloaded. A run that finds everything as the lock and the
+patches want it touches nothing and needs no network. Runs may overlap; one that is interrupted leaves what was there
+before. The archive comes from the registry's own client (`python3 -m pip`) under the user's own configuration of it,
+and no code of the archive runs.
 
 Exit codes: 0 done, 1 failed, 2 used wrongly, 3 the machine lacks something. Needs Python 3.9 and pip, nothing else.
 

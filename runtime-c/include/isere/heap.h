@@ -38,7 +38,6 @@ typedef struct {
   size_t size;
   size_t used;
   size_t peak;
-  uint64_t allocations;
   isere_heap_block_t *quick_lists[ISERE_HEAP_QUICK_BYTES / 8 + 1];
   uint16_t quick_bytes[ISERE_HEAP_QUICK_BYTES / 8 + 1];
   uint32_t first_bitmap;

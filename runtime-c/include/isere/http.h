@@ -37,7 +37,6 @@ typedef void (*isere_http_handler_t)(void *user, isere_exchange_t *exchange, con
 /** Counters since the start. */
 typedef struct {
   uint64_t accepted;      /**< connections taken */
-  uint64_t refused;       /**< connections turned away because all places were taken */
   uint64_t requests;      /**< complete requests given to the handler */
   uint64_t responses;     /**< responses given by the handler and put on the wire */
   uint64_t client_errors; /**< requests that the server itself answered with 4xx or 5xx */
@@ -71,9 +70,6 @@ isere_http_t *isere_http_create(isere_loop_t *loop, const isere_options_t *optio
  * memory.
  */
 bool isere_http_observe(isere_http_t *http, isere_http_observer_t observer, void *user);
-
-/** Bytes that isere_http_create will reserve for @p options. */
-size_t isere_http_memory(const isere_options_t *options);
 
 /** Listens; see isere_port_listen for the arguments and errors. */
 int isere_http_listen(isere_http_t *http, const char *host, uint16_t port, uint16_t *bound_port);

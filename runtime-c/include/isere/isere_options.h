@@ -14,7 +14,7 @@
 /* clang-format off */
 
 /** How many options there are. */
-#define ISERE_OPTION_COUNT 21
+#define ISERE_OPTION_COUNT 22
 
 /** Where an option comes from. */
 typedef enum {
@@ -42,7 +42,7 @@ typedef struct {
   /**
    * Timers of setTimeout and setInterval that may be set at once; one more throws a RangeError.
    *
-   * `function.max_timers`: count, 1 to 16384, default 1024 (laptop) 64 (pico2) 32 (pico), scope firmware.
+   * `function.max_timers`: count, 1 to 16384, default 1024 (laptop) 32 (pico2) 32 (pico), scope firmware.
    */
   uint32_t function_max_timers;
 
@@ -70,7 +70,7 @@ typedef struct {
   uint32_t js_heap_bytes;
 
   /**
-   * Stack that JavaScript may use; deeper recursion throws a RangeError.
+   * Stack that JavaScript may use; deeper recursion throws an InternalError.
    *
    * `js.stack_bytes`: bytes, 4096 to 4194304, default 524288 (laptop) 24576 (pico2) 12288 (pico), scope firmware.
    */
@@ -92,9 +92,9 @@ typedef struct {
   uint32_t http_max_connections;
 
   /**
-   * Request line and header section together; a larger one is a 431. Also the size of a connection's receive buffer.
+   * Request line and header section together; a larger one is a 431. Also the size of a receive buffer.
    *
-   * `http.max_header_bytes`: bytes, 512 to 65536, default 16384 (laptop) 4096 (pico2) 2048 (pico), scope firmware.
+   * `http.max_header_bytes`: bytes, 512 to 65536, default 16384 (laptop) 2048 (pico2) 2048 (pico), scope firmware.
    */
   uint32_t http_max_header_bytes;
 
@@ -108,28 +108,36 @@ typedef struct {
   /**
    * Request target (path and query); a longer one is a 414.
    *
-   * `http.max_target_bytes`: bytes, 64 to 32768, default 8192 (laptop) 2048 (pico2) 1024 (pico), scope firmware.
+   * `http.max_target_bytes`: bytes, 64 to 32768, default 8192 (laptop) 1024 (pico2) 1024 (pico), scope firmware.
    */
   uint32_t http_max_target_bytes;
 
   /**
    * Request body; a larger one is a 413.
    *
-   * `http.max_body_bytes`: bytes, 0 to 16777216, default 1048576 (laptop) 16384 (pico2) 8192 (pico), scope firmware.
+   * `http.max_body_bytes`: bytes, 0 to 16777216, default 1048576 (laptop) 8192 (pico2) 8192 (pico), scope firmware.
    */
   uint32_t http_max_body_bytes;
 
   /**
+   * Receive buffers; more than one for each connection are of no use. A connection has one from the first byte of a
+   * request until the function has the request; with fewer buffers than connections, further requests wait.
+   *
+   * `http.receive_buffers`: count, 1 to 4096, default 512 (laptop) 3 (pico2) 2 (pico), scope firmware.
+   */
+  uint32_t http_receive_buffers;
+
+  /**
    * Request bodies too large for the receive buffer that may be held at once; further ones wait.
    *
-   * `http.body_buffers`: count, 1 to 1024, default 64 (laptop) 2 (pico2) 1 (pico), scope firmware.
+   * `http.body_buffers`: count, 1 to 1024, default 64 (laptop) 1 (pico2) 1 (pico), scope firmware.
    */
   uint32_t http_body_buffers;
 
   /**
    * Send buffer of a connection. The header section of a response must fit into it.
    *
-   * `http.send_buffer_bytes`: bytes, 512 to 65536, default 16384 (laptop) 2048 (pico2) 1536 (pico), scope firmware.
+   * `http.send_buffer_bytes`: bytes, 512 to 65536, default 16384 (laptop) 1536 (pico2) 1536 (pico), scope firmware.
    */
   uint32_t http_send_buffer_bytes;
 
@@ -199,7 +207,7 @@ typedef struct {
 #if defined(CONFIG_ISERE_FUNCTION_MAX_TIMERS)
 #define ISERE_DEFAULT_FUNCTION_MAX_TIMERS CONFIG_ISERE_FUNCTION_MAX_TIMERS
 #else
-#define ISERE_DEFAULT_FUNCTION_MAX_TIMERS ISERE_BY_PORT_KIND(1024u, 64u, 32u)
+#define ISERE_DEFAULT_FUNCTION_MAX_TIMERS ISERE_BY_PORT_KIND(1024u, 32u, 32u)
 #endif
 #if defined(CONFIG_ISERE_FUNCTION_MAX_RESPONSE_HEADERS)
 #define ISERE_DEFAULT_FUNCTION_MAX_RESPONSE_HEADERS CONFIG_ISERE_FUNCTION_MAX_RESPONSE_HEADERS
@@ -234,7 +242,7 @@ typedef struct {
 #if defined(CONFIG_ISERE_HTTP_MAX_HEADER_BYTES)
 #define ISERE_DEFAULT_HTTP_MAX_HEADER_BYTES CONFIG_ISERE_HTTP_MAX_HEADER_BYTES
 #else
-#define ISERE_DEFAULT_HTTP_MAX_HEADER_BYTES ISERE_BY_PORT_KIND(16384u, 4096u, 2048u)
+#define ISERE_DEFAULT_HTTP_MAX_HEADER_BYTES ISERE_BY_PORT_KIND(16384u, 2048u, 2048u)
 #endif
 #if defined(CONFIG_ISERE_HTTP_MAX_HEADERS)
 #define ISERE_DEFAULT_HTTP_MAX_HEADERS CONFIG_ISERE_HTTP_MAX_HEADERS
@@ -244,22 +252,27 @@ typedef struct {
 #if defined(CONFIG_ISERE_HTTP_MAX_TARGET_BYTES)
 #define ISERE_DEFAULT_HTTP_MAX_TARGET_BYTES CONFIG_ISERE_HTTP_MAX_TARGET_BYTES
 #else
-#define ISERE_DEFAULT_HTTP_MAX_TARGET_BYTES ISERE_BY_PORT_KIND(8192u, 2048u, 1024u)
+#define ISERE_DEFAULT_HTTP_MAX_TARGET_BYTES ISERE_BY_PORT_KIND(8192u, 1024u, 1024u)
 #endif
 #if defined(CONFIG_ISERE_HTTP_MAX_BODY_BYTES)
 #define ISERE_DEFAULT_HTTP_MAX_BODY_BYTES CONFIG_ISERE_HTTP_MAX_BODY_BYTES
 #else
-#define ISERE_DEFAULT_HTTP_MAX_BODY_BYTES ISERE_BY_PORT_KIND(1048576u, 16384u, 8192u)
+#define ISERE_DEFAULT_HTTP_MAX_BODY_BYTES ISERE_BY_PORT_KIND(1048576u, 8192u, 8192u)
+#endif
+#if defined(CONFIG_ISERE_HTTP_RECEIVE_BUFFERS)
+#define ISERE_DEFAULT_HTTP_RECEIVE_BUFFERS CONFIG_ISERE_HTTP_RECEIVE_BUFFERS
+#else
+#define ISERE_DEFAULT_HTTP_RECEIVE_BUFFERS ISERE_BY_PORT_KIND(512u, 3u, 2u)
 #endif
 #if defined(CONFIG_ISERE_HTTP_BODY_BUFFERS)
 #define ISERE_DEFAULT_HTTP_BODY_BUFFERS CONFIG_ISERE_HTTP_BODY_BUFFERS
 #else
-#define ISERE_DEFAULT_HTTP_BODY_BUFFERS ISERE_BY_PORT_KIND(64u, 2u, 1u)
+#define ISERE_DEFAULT_HTTP_BODY_BUFFERS ISERE_BY_PORT_KIND(64u, 1u, 1u)
 #endif
 #if defined(CONFIG_ISERE_HTTP_SEND_BUFFER_BYTES)
 #define ISERE_DEFAULT_HTTP_SEND_BUFFER_BYTES CONFIG_ISERE_HTTP_SEND_BUFFER_BYTES
 #else
-#define ISERE_DEFAULT_HTTP_SEND_BUFFER_BYTES ISERE_BY_PORT_KIND(16384u, 2048u, 1536u)
+#define ISERE_DEFAULT_HTTP_SEND_BUFFER_BYTES ISERE_BY_PORT_KIND(16384u, 1536u, 1536u)
 #endif
 #if defined(CONFIG_ISERE_HTTP_HEADER_TIMEOUT_MS)
 #define ISERE_DEFAULT_HTTP_HEADER_TIMEOUT_MS CONFIG_ISERE_HTTP_HEADER_TIMEOUT_MS
@@ -310,6 +323,7 @@ typedef struct {
   X(http_max_headers, "http.max_headers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_HEADERS, 4u, 256u) \
   X(http_max_target_bytes, "http.max_target_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_TARGET_BYTES, 64u, 32768u) \
   X(http_max_body_bytes, "http.max_body_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_BODY_BYTES, 0u, 16777216u) \
+  X(http_receive_buffers, "http.receive_buffers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_RECEIVE_BUFFERS, 1u, 4096u) \
   X(http_body_buffers, "http.body_buffers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_BODY_BUFFERS, 1u, 1024u) \
   X(http_send_buffer_bytes, "http.send_buffer_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_SEND_BUFFER_BYTES, 512u, 65536u) \
   X(http_header_timeout_ms, "http.header_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_HEADER_TIMEOUT_MS, 100u, 3600000u) \

@@ -29,7 +29,7 @@ typedef struct isere_js isere_js_t;
  * What the JavaScript side asks of its owner.
  *
  * Both functions may be called with JavaScript on the stack (`done` in the middle of a handler), so they must not call
- * isere_js_call, _load, _discard, _run_jobs or _close; isere_js_call and isere_js_run_jobs answer ISERE_EINVAL then.
+ * isere_js_call, _load, _discard or _close; isere_js_call answers ISERE_EINVAL then.
  */
 typedef struct {
   /**
@@ -63,6 +63,9 @@ typedef struct {
  */
 isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, const isere_js_host_t *host);
 
+/** Sets `board` of the host's description, for the contexts that are made from now on. */
+void isere_js_set_board(isere_js_t *js, const char *board);
+
 /**
  * Makes a fresh context (discarding the one there is, see isere_js_discard) and evaluates the image's module in it.
  *
@@ -95,21 +98,19 @@ bool isere_js_close(isere_js_t *js);
  */
 int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token);
 
-/** The call of @p token is of no use any more (its client is gone); it runs on and its answer is dropped. */
-void isere_js_abandon(isere_js_t *js, void *token);
-
 /**
- * Runs promise jobs that timers or calls have left. Returns 0, or ISERE_ENOMEM or ISERE_ETIMEOUT as isere_js_call does.
- * Timers run jobs by themselves and report through isere_js_broken.
+ * Ends every open call with this status by host->fail, for an owner who is about to discard a broken context and has to
+ * tell the clients. Nothing else may be done with the context after that.
  */
-int isere_js_run_jobs(isere_js_t *js);
+void isere_js_fail_calls(isere_js_t *js, uint16_t status);
+
+/** The request id of the call that the code was running for when it broke the context; NULL: for none, or not broken.
+ */
+const char *isere_js_broken_by(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]);
 
 /** 0, or the ISERE_ENOMEM or ISERE_ETIMEOUT that a timer met: the owner must recycle. Checked once per turn of the
  * loop. */
 int isere_js_broken(const isere_js_t *js);
-
-/** Calls that have started and not ended. */
-uint32_t isere_js_in_flight(const isere_js_t *js);
 
 /** The first half of this engine's request ids: 8 hexadecimal digits and a NUL. */
 void isere_js_request_prefix(const isere_js_t *js, char out[9]);

@@ -30,6 +30,13 @@ typedef struct isere_server isere_server_t;
 isere_server_t *isere_server_create(const isere_options_t *options);
 
 /**
+ * Says what board this is: `context.board` of the functions that are loaded from now on. "native" unless said.
+ *
+ * @param board  stays valid as long as the server lives
+ */
+void isere_server_set_board(isere_server_t *server, const char *board);
+
+/**
  * Loads a function. On failure the log has the reason, @p error too when the image is to blame, and there is no
  * function.
  *
@@ -37,6 +44,9 @@ isere_server_t *isere_server_create(const isere_options_t *options);
  * @return 0, or what isere_image_open, isere_image_check_requirements or isere_js_load returned
  */
 int isere_server_load(isere_server_t *server, const void *bytes, size_t len, isere_image_error_t *error);
+
+/** The name of the function that was loaded last; empty before. Valid as long as its image is. */
+isere_str_t isere_server_function_name(const isere_server_t *server);
 
 /** An order to replace the function by another image. */
 typedef struct {

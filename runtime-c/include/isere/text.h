@@ -32,6 +32,9 @@ bool isere_str_equal(isere_str_t a, isere_str_t b);
 /** True when both hold the same bytes, ASCII letters compared without case. */
 bool isere_str_equal_nocase(isere_str_t a, isere_str_t b);
 
+/** True for a character of a token (RFC 9110, section 5.6.2), such as a method or a header's name is made of. */
+bool isere_is_token_char(char c);
+
 /** True when the bytes are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF). */
 bool isere_utf8_valid(const char *bytes, size_t len);
 

@@ -14,8 +14,8 @@
 #include "sim.h"
 
 enum {
-  /** What native code may need of the stack beyond JavaScript's own limit. */
-  STACK_BESIDE_JS_BYTES = 8192,
+  /** What native code may need of the stack beyond JavaScript's own limit: CONFIG_ISERE_STACK_HEADROOM_BYTES. */
+  STACK_BESIDE_JS_BYTES = 6144,
 };
 
 static isere_server_t *server;
@@ -47,7 +47,9 @@ static void failed(int error, const char *reason) {
 static void set_options(isere_options_t *options) {
   char reason[160];
   isere__sim_start_t *start = &isere__sim_start;
-  for (size_t at = 0; at < start->options_len; at += strlen(start->options + at) + 1) {
+  size_t len = start->options_len;
+  start->options_len = 0; /* whatever comes of this start, the next one has options of its own */
+  for (size_t at = 0; at < len; at += strlen(start->options + at) + 1) {
     const char *text = start->options + at;
     const char *equals = strchr(text, '=');
     char *end = NULL;
@@ -60,28 +62,32 @@ static void set_options(isere_options_t *options) {
       failed(result, reason);
     }
   }
-  size_t stack = (uintptr_t)isere__ld_stack_end - (uintptr_t)isere__ld_stack_start;
-  if (options->js_stack_bytes + STACK_BESIDE_JS_BYTES > stack) {
-    snprintf(reason, sizeof(reason), "js.stack_bytes is %lu; the stack of %lu bytes leaves at most %lu",
-             (unsigned long)options->js_stack_bytes, (unsigned long)stack,
-             (unsigned long)stack - STACK_BESIDE_JS_BYTES);
-    failed(ISERE_ERANGE, reason);
-  }
+}
+
+/** The stack comes out of the same RAM as everything else, as on a board. */
+static void set_stack(const isere_options_t *options) {
+  size_t bytes = options->js_stack_bytes + STACK_BESIDE_JS_BYTES;
+  size_t room = (uintptr_t)isere__ld_stack_end - (uintptr_t)isere__ld_arena_start;
+  if (bytes > room) failed(ISERE_ENOMEM, "js.stack_bytes is larger than the RAM");
+  isere__sim_meter_pause();
+  isere__sim_stack_limit(bytes);
+  isere__sim_meter_resume();
 }
 
 static void run(void) {
   isere_options_t options;
   isere_options_defaults(&options);
   set_options(&options);
+  set_stack(&options);
   server = isere_server_create(&options);
   if (server == NULL) failed(ISERE_ENOMEM, "the options ask for more RAM than there is");
+  isere_server_set_board(server, "m33-sim");
   isere_image_error_t error = {0};
   int result = isere_server_load(server, isere__ld_slot_start, isere__sim_start.image_len, &error);
   if (result < 0) failed(result, error.reason);
   uint16_t bound_port;
   result = isere_server_listen(server, "0.0.0.0", 80, &bound_port);
   if (result < 0) failed(result, "cannot listen");
-  isere__sim_start.options_len = 0;
   result = isere_server_run(server);
   if (result < 0) failed(result, "the event loop failed");
 }

@@ -17,7 +17,7 @@ static uint8_t *reserved_end;
 
 void *isere_port_reserve(size_t bytes) {
   if (reserved_end == NULL) reserved_end = isere__ld_arena_start;
-  size_t left = (size_t)(isere__ld_arena_end - reserved_end);
+  size_t left = (size_t)((uint8_t *)isere__ld_stack_end - isere__sim_stack_size() - reserved_end);
   size_t rounded = (bytes + 15) & ~(size_t)15;
   if (rounded < bytes || rounded > left) return NULL;
   uint8_t *start = reserved_end;

@@ -20,7 +20,11 @@
 
 /** Starts over, with the RAM as after power-on. */
 void isere__sim_reset(void) __attribute__((noreturn));
-/** The most bytes of stack that were in use since the reset. */
+/** Makes the stack this large. What lies below it is for isere_port_reserve, so this comes before the first of these.
+ */
+void isere__sim_stack_limit(size_t bytes);
+size_t isere__sim_stack_size(void);
+/** The most bytes of stack that were in use since its size was set. */
 size_t isere__sim_stack_peak(void);
 
 /* semihosting.c: the door out of the emulator */
@@ -93,8 +97,8 @@ void isere__sim_stop_server(void);
 
 extern uint8_t isere__ld_flash_start[], isere__ld_flash_end[], isere__ld_flash_size[];
 extern uint8_t isere__ld_ram_size[], isere__ld_static_start[], isere__ld_static_end[];
-extern uint8_t isere__ld_arena_start[], isere__ld_arena_end[];
+extern uint8_t isere__ld_arena_start[];
 extern uint8_t isere__ld_slot_start[], isere__ld_slot_size[];
-extern uint32_t isere__ld_stack_start[], isere__ld_stack_end[];
+extern uint32_t isere__ld_stack_end[];
 
 #endif

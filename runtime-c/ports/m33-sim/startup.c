@@ -26,14 +26,26 @@ static void report_fault(const uint32_t *stacked) __attribute__((noreturn, used)
 
 /* --- stack --------------------------------------------------------------------------------------------------- */
 
-static void paint_stack(void) {
+static size_t stack_bytes;
+
+static uint32_t *stack_start(void) {
+  return isere__ld_stack_end - stack_bytes / sizeof(uint32_t);
+}
+
+void isere__sim_stack_limit(size_t bytes) {
+  stack_bytes = (bytes + 7) & ~(size_t)7;
   uint32_t *end = __builtin_frame_address(0);
-  for (volatile uint32_t *p = isere__ld_stack_start; p < end - 16; p++)
+  for (volatile uint32_t *p = stack_start(); p < end - 16; p++)
     *p = PAINT;
+  __asm__ volatile("msr msplim, %0" : : "r"(stack_start()));
+}
+
+size_t isere__sim_stack_size(void) {
+  return stack_bytes;
 }
 
 size_t isere__sim_stack_peak(void) {
-  const uint32_t *p = isere__ld_stack_start;
+  const uint32_t *p = stack_start();
   while (p < isere__ld_stack_end && *p == PAINT)
     p++;
   return (size_t)(isere__ld_stack_end - p) * sizeof(*p);
@@ -42,7 +54,6 @@ size_t isere__sim_stack_peak(void) {
 /* --- reset --------------------------------------------------------------------------------------------------- */
 
 static void start(void) {
-  paint_stack();
   isere__sim_meter_start();
   memcpy(isere__ld_data_start, isere__ld_data_load, (size_t)(isere__ld_data_end - isere__ld_data_start));
   memset(isere__ld_zero_start, 0, (size_t)(isere__ld_zero_end - isere__ld_zero_start));
@@ -50,14 +61,15 @@ static void start(void) {
   isere__sim_host_exit(main());
 }
 
-/* The limit is off while the stack pointer moves: the old one may lie anywhere. */
+/* The limit is off while the stack pointer moves: the old one may lie anywhere. Until its size is known the stack may
+ * grow to the first of what could be reserved. */
 __attribute__((naked)) void isere__sim_reset(void) {
   __asm__ volatile(
       "movs r0, #0\n"
       "msr msplim, r0\n"
       "ldr r0, =isere__ld_stack_end\n"
       "msr msp, r0\n"
-      "ldr r0, =isere__ld_stack_start\n"
+      "ldr r0, =isere__ld_arena_start\n"
       "msr msplim, r0\n"
       "b start\n");
 }
@@ -75,7 +87,7 @@ static void report_fault(const uint32_t *stacked) {
   if (status & STACK_OVERFLOW) {
     isere__sim_fault("the stack is full");
   }
-  bool readable = stacked >= isere__ld_stack_start && stacked + 8 <= isere__ld_stack_end;
+  bool readable = stacked >= (const uint32_t *)isere__ld_arena_start && stacked + 8 <= isere__ld_stack_end;
   snprintf(text, sizeof(text), "processor fault: pc %08lx lr %08lx cfsr %08lx hfsr %08lx address %08lx",
            (unsigned long)(readable ? stacked[6] : 0), (unsigned long)(readable ? stacked[5] : 0),
            (unsigned long)status, (unsigned long)system_register(0xE000ED2C),

@@ -13,7 +13,10 @@ endif()
 set(CMAKE_C_COMPILER "${ISERE_ARM_GCC}")
 set(CMAKE_ASM_COMPILER "${ISERE_ARM_GCC}")
 
-# What decides the code that comes out is what Zephyr gives the compiler for rpi_pico2/rp2350a/m33, whose FPU stays off.
+# What decides the code that comes out is what Zephyr 4.3 gives the compiler for rpi_pico2/rp2350a/m33, whose FPU stays
+# off.
 set(CMAKE_ASM_FLAGS_INIT "-mcpu=cortex-m33 -mthumb")
 set(CMAKE_C_FLAGS_INIT
-  "--specs=picolibc.specs -mcpu=cortex-m33 -mthumb -mabi=aapcs -fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections")
+  "--specs=picolibc.specs -mcpu=cortex-m33 -mthumb -mabi=aapcs -mfp16-format=ieee -fno-pic -fno-strict-aliasing \
+-fno-common -fno-defer-pop -fno-reorder-functions -fno-printf-return-value -fno-asynchronous-unwind-tables \
+-ffunction-sections -fdata-sections")

@@ -73,7 +73,7 @@ void isere__sim_emit_report(unsigned kind, int64_t due_us) {
   report[ISERE_SIM_SENT_INSTRUCTIONS] = wire.sent_at > wire.turn_began_at ? wire.sent_at - wire.turn_began_at : 0;
   isere__sim_heap_figures(&report[ISERE_SIM_HEAP_USED]);
   report[ISERE_SIM_STACK_PEAK] = isere__sim_stack_peak();
-  report[ISERE_SIM_STACK_SIZE] = (uintptr_t)isere__ld_stack_end - (uintptr_t)isere__ld_stack_start;
+  report[ISERE_SIM_STACK_SIZE] = isere__sim_stack_size();
   report[ISERE_SIM_RAM_STATIC] = (uintptr_t)isere__ld_static_end - (uintptr_t)isere__ld_static_start;
   report[ISERE_SIM_RAM_RESERVED] = isere__sim_reserved_bytes();
   report[ISERE_SIM_RAM_SIZE] = (uintptr_t)isere__ld_ram_size;

@@ -222,7 +222,6 @@ void *isere_heap_alloc(isere_heap_t *heap, size_t bytes) {
     if (block == NULL) return NULL;
     take(heap, block, span);
   }
-  heap->allocations++;
   count_use(heap, span_of(block));
   return payload_of(block);
 }

@@ -29,6 +29,7 @@ void isere__connection_kill(isere__connection_t *c) {
   isere_loop_close(c->http->loop, c->socket, &c->watch);
   if (c->exchange != NULL) c->exchange->connection = NULL;
   c->exchange = NULL;
+  c->waits_for_input = false;
   isere__link_remove(&c->link);
   isere__output_release_held(c);
   /* Its buffers may be in use further up the stack: the place is freed by a later run. */

@@ -9,13 +9,15 @@
 #include "http/internal.h"
 
 bool isere__wants_input(const isere__connection_t *c) {
-  if (c->end_of_stream) return false;
+  if (c->end_of_stream || c->waits_for_input) return false;
   switch (c->state) {
     case ISERE__HEAD:
     case ISERE__BODY:
       return true;
     case ISERE__HANDLING:
-      /* What is pipelined behind the request may fill the buffer; the rest waits in the kernel. */
+      /* What is pipelined behind the request may fill a buffer, unless others may need it soon; the rest waits in the
+       * kernel. */
+      if (c->in == NULL) return c->http->receive_buffers.free_count > c->http->receive_buffers.count / 2;
       return c->in_end - c->in_start < isere__input_capacity(c->http);
     default:
       return false;
@@ -41,10 +43,21 @@ static ptrdiff_t receive_into_body(isere__connection_t *c) {
   return count;
 }
 
+/** Takes a receive buffer, or waits for one behind the others. */
+static bool take_buffer(isere__connection_t *c) {
+  if (c->in == NULL) c->in = isere__pool_take(&c->http->receive_buffers);
+  if (c->in != NULL) return true;
+  if (c->state == ISERE__HEAD) {
+    c->waits_for_input = true;
+    isere__link_remove(&c->link);
+    isere__link_append(&c->http->input_queue, &c->link);
+  }
+  return false;
+}
+
 static ptrdiff_t receive_into_buffer(isere__connection_t *c) {
   uint32_t capacity = isere__input_capacity(c->http);
-  /* There are as many buffers as connections. */
-  if (c->in == NULL) c->in = isere__pool_take(&c->http->receive_buffers);
+  if (!take_buffer(c)) return ISERE_EAGAIN;
   if (c->in_end == capacity) compact(c);
   uint32_t room = capacity - c->in_end;
   ptrdiff_t count = isere_port_receive(c->socket, c->in + c->in_end, room);
@@ -69,11 +82,17 @@ void isere__receive(isere__connection_t *c) {
 }
 
 void isere__discard_input(isere__connection_t *c) {
-  if (c->in == NULL) c->in = isere__pool_take(&c->http->receive_buffers);
-  ptrdiff_t count = isere_port_receive(c->socket, c->in, isere__input_capacity(c->http));
+  char discarded[512];
+  ptrdiff_t count = isere_port_receive(c->socket, discarded, sizeof discarded);
   if (count == ISERE_EAGAIN) return;
   if (count > 0) c->linger_bytes += (uint32_t)count;
   if (count <= 0 || c->linger_bytes > ISERE__LINGER_BYTES) isere__connection_kill(c);
+}
+
+void isere__stop_waiting_for_input(isere__connection_t *c) {
+  if (!c->waits_for_input) return;
+  c->waits_for_input = false;
+  isere__link_remove(&c->link);
 }
 
 void isere__release_input(isere__connection_t *c) {

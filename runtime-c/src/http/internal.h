@@ -116,7 +116,7 @@ typedef struct {
 typedef struct isere__connection {
   isere_watch_t watch;
   isere_timer_t timer; /**< set as long as the connection is open; moved when it fires too early */
-  isere__link_t link;  /**< in http->runnable, or in http->body_queue while state is QUEUED */
+  isere__link_t link;  /**< in http->runnable; in http->body_queue while QUEUED, in input_queue while waits_for_input */
   isere_http_t *http;
   isere_exchange_t *exchange; /**< while the handler has the request */
   struct isere__connection *next_free;
@@ -128,13 +128,14 @@ typedef struct isere__connection {
   uint8_t deadline;      /**< isere__deadline_t */
   uint8_t interest;      /**< what the socket is watched for */
   bool is_watched;
-  bool is_busy;        /**< isere__connection_run stands in this connection: nobody else may run or free it */
-  bool is_parsing;     /**< the parser has begun a header section */
-  bool had_blank_line; /**< the one empty line that may come before a request has come */
-  bool end_of_stream;  /**< the client has sent its FIN */
-  bool may_have_more;  /**< the last receive filled its buffer */
-  bool is_blocked;     /**< the socket took nothing; wait until it is writable */
-  bool close_after;    /**< the current request is the last one */
+  bool is_busy;         /**< isere__connection_run stands in this connection: nobody else may run or free it */
+  bool is_parsing;      /**< the parser has begun a header section */
+  bool had_blank_line;  /**< the one empty line that may come before a request has come */
+  bool end_of_stream;   /**< the client has sent its FIN */
+  bool may_have_more;   /**< the last receive filled its buffer */
+  bool waits_for_input; /**< in state HEAD: there is something to receive, but no buffer for it */
+  bool is_blocked;      /**< the socket took nothing; wait until it is writable */
+  bool close_after;     /**< the current request is the last one */
   bool is_http_1_0;
   bool is_head_request;
 
@@ -167,6 +168,7 @@ struct isere_exchange {
 typedef struct {
   char **free;
   uint32_t free_count;
+  uint32_t count; /**< of all */
 } isere__pool_t;
 
 /** See observe.c. */
@@ -200,6 +202,7 @@ struct isere_http {
   isere__pool_t send_buffers;
   isere__pool_t body_buffers;
   isere__link_t runnable;
+  isere__link_t input_queue;
   isere__link_t body_queue;
 
   char date[ISERE__DATE_BYTES];
@@ -211,8 +214,6 @@ struct isere_http {
 
 /** Reserves @p count buffers of @p bytes. 0 or ISERE_ENOMEM. */
 int isere__pool_init(isere__pool_t *pool, uint32_t count, size_t bytes);
-/** What isere__pool_init reserves. */
-size_t isere__pool_memory(uint32_t count, size_t bytes);
 char *isere__pool_take(isere__pool_t *pool);
 /** Gives a buffer back; NULL is ignored. */
 void isere__pool_give(isere__pool_t *pool, char *buffer);
@@ -258,6 +259,8 @@ void isere__receive(isere__connection_t *connection);
 void isere__discard_input(isere__connection_t *connection);
 /** Drops the request that the handler has seen. */
 void isere__consume_request(isere__connection_t *connection);
+/** Takes a connection out of the queue for a receive buffer, if it is in there. */
+void isere__stop_waiting_for_input(isere__connection_t *connection);
 /** Gives back the receive buffer when nothing is in it. */
 void isere__release_input(isere__connection_t *connection);
 /** Says what the socket is to be watched for. */
@@ -289,8 +292,6 @@ typedef struct {
 const char *isere__target_parse(isere_str_t target, isere__target_t *out);
 /** True for a Host value (RFC 9110, section 7.2): empty, or a host with or without a port. */
 bool isere__host_is_valid(isere_str_t host);
-/** True for a character of a token (RFC 9110, section 5.6.2). */
-bool isere__is_token_char(char c);
 
 /* --- body.c ------------------------------------------------------------------------------------------------- */
 

@@ -30,8 +30,10 @@ static void advance(isere__connection_t *c, size_t sent) {
   size_t buffered = c->out_end - c->out_start;
   size_t from_buffer = sent < buffered ? sent : buffered;
   c->out_start += (uint32_t)from_buffer;
-  c->held.rest.ptr += sent - from_buffer;
-  c->held.rest.len -= sent - from_buffer;
+  if (sent > from_buffer) {
+    c->held.rest.ptr += sent - from_buffer;
+    c->held.rest.len -= sent - from_buffer;
+  }
   if (c->out_start == c->out_end && c->out != NULL) release_buffer(c);
   if (c->held.rest.len == 0 && c->held.release != NULL) isere__output_release_held(c);
 }

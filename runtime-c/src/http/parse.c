@@ -218,7 +218,7 @@ static void answer_error(isere__connection_t *c, llhttp_errno_t error) {
  * anything else. Waits for the character that decides.
  */
 static bool judge_unknown_method(isere__connection_t *c, uint32_t limit) {
-  while (c->in_parsed < limit && isere__is_token_char(c->in[c->in_parsed]))
+  while (c->in_parsed < limit && isere_is_token_char(c->in[c->in_parsed]))
     c->in_parsed++;
   if (c->in_parsed < limit || limit - c->in_start == c->http->options.http_max_header_bytes) {
     bool has_ended = c->in_parsed == limit || c->in[c->in_parsed] == ' ';
@@ -245,7 +245,8 @@ static bool skip_blank_line(isere__connection_t *c) {
   c->had_blank_line = true;
   c->in_start += 2;
   c->in_parsed = c->in_start;
-  return c->in_start < c->in_end;
+  /* What has come with it may not be another one. */
+  return c->in_start < c->in_end && skip_blank_line(c);
 }
 
 static void begin(isere__connection_t *c) {

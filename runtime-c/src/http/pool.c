@@ -13,14 +13,11 @@ static size_t rounded(size_t bytes) {
   return (bytes + 63) / 64 * 64;
 }
 
-size_t isere__pool_memory(uint32_t count, size_t bytes) {
-  return rounded(count * sizeof(char *)) + count * rounded(bytes);
-}
-
 int isere__pool_init(isere__pool_t *pool, uint32_t count, size_t bytes) {
   pool->free = isere_port_reserve(count * sizeof(char *));
   char *buffers = isere_port_reserve(count * rounded(bytes));
   if (pool->free == NULL || buffers == NULL) return ISERE_ENOMEM;
+  pool->count = count;
   for (uint32_t i = count; i > 0; i--)
     isere__pool_give(pool, buffers + (i - 1) * rounded(bytes));
   return ISERE_OK;

@@ -25,6 +25,11 @@ static uint32_t exchange_count(const isere_options_t *options) {
   return options->http_max_connections + options->function_max_in_flight;
 }
 
+static uint32_t receive_buffer_count(const isere_options_t *options) {
+  uint32_t connections = options->http_max_connections;
+  return options->http_receive_buffers < connections ? options->http_receive_buffers : connections;
+}
+
 static size_t body_buffer_bytes(const isere_options_t *options) {
   return options->http_max_body_bytes > 0 ? options->http_max_body_bytes : 1;
 }
@@ -32,15 +37,6 @@ static size_t body_buffer_bytes(const isere_options_t *options) {
 /** An absolute-form target may bring a Host that was not among the fields. */
 static size_t header_view_bytes(const isere_options_t *options) {
   return (options->http_max_headers + 1) * sizeof(isere_header_t);
-}
-
-size_t isere_http_memory(const isere_options_t *options) {
-  uint32_t connections = options->http_max_connections;
-  return sizeof(isere_http_t) + connections * connection_bytes(options) +
-         exchange_count(options) * sizeof(isere_exchange_t) + header_view_bytes(options) +
-         isere__pool_memory(connections, options->http_max_header_bytes + ISERE__CHUNK_ROOM) +
-         isere__pool_memory(connections, options->http_send_buffer_bytes) +
-         isere__pool_memory(options->http_body_buffers, body_buffer_bytes(options));
 }
 
 static int reserve_tables(isere_http_t *http) {
@@ -118,7 +114,36 @@ static void on_wake_timer(isere_timer_t *timer) {
   (void)timer;
 }
 
+/** What an idle client has sent by now is still answered. */
+static void drain_connection(isere__connection_t *connection) {
+  bool is_idle = connection->state == ISERE__HEAD && connection->in_start == connection->in_end;
+  if (is_idle) isere__receive(connection);
+  if (connection->waits_for_input) return;
+  if (connection->state == ISERE__HEAD && connection->in_start == connection->in_end) {
+    connection->state = ISERE__CLOSING;
+  }
+  isere__http_make_runnable(connection);
+}
+
+static bool can_wake_for_input(const isere_http_t *http) {
+  return http->receive_buffers.free_count > 0 && http->input_queue.next != &http->input_queue;
+}
+
+/** As many as there are buffers for get their turn to receive. Who needs none after all leaves it to the next. */
+static void wake_for_input(isere_http_t *http) {
+  for (uint32_t left = http->receive_buffers.free_count; left > 0 && can_wake_for_input(http); left--) {
+    isere__connection_t *connection = isere__link_connection(http->input_queue.next);
+    isere__stop_waiting_for_input(connection);
+    if (http->is_draining) {
+      drain_connection(connection);
+    } else {
+      isere__http_make_runnable(connection);
+    }
+  }
+}
+
 void isere_http_flush(isere_http_t *http) {
+  wake_for_input(http);
   if (http->runnable.next == &http->runnable) return;
   /* Who becomes runnable meanwhile waits until the sockets have had their turn. */
   isere__link_t now = http->runnable;
@@ -129,7 +154,9 @@ void isere_http_flush(isere_http_t *http) {
     isere__link_remove(link);
     isere__connection_run(isere__link_connection(link));
   }
-  if (http->runnable.next != &http->runnable) (void)isere_timer_set(http->loop, &http->wake_timer, 0);
+  if (http->runnable.next != &http->runnable || can_wake_for_input(http)) {
+    (void)isere_timer_set(http->loop, &http->wake_timer, 0);
+  }
 }
 
 /* --- interface ---------------------------------------------------------------------------------------------- */
@@ -147,10 +174,11 @@ isere_http_t *isere_http_create(isere_loop_t *loop, const isere_options_t *optio
   http->accept_timer.fire = on_accept_timer;
   http->wake_timer.fire = on_wake_timer;
   http->runnable.next = http->runnable.previous = &http->runnable;
+  http->input_queue.next = http->input_queue.previous = &http->input_queue;
   http->body_queue.next = http->body_queue.previous = &http->body_queue;
   uint32_t connections = options->http_max_connections;
   if (reserve_tables(http) < 0 ||
-      isere__pool_init(&http->receive_buffers, connections, isere__input_capacity(http)) < 0 ||
+      isere__pool_init(&http->receive_buffers, receive_buffer_count(options), isere__input_capacity(http)) < 0 ||
       isere__pool_init(&http->send_buffers, connections, options->http_send_buffer_bytes) < 0 ||
       isere__pool_init(&http->body_buffers, options->http_body_buffers, body_buffer_bytes(options)) < 0) {
     return NULL;
@@ -179,21 +207,12 @@ static void stop_listening(isere_http_t *http) {
   http->listener = ISERE_NO_SOCKET;
 }
 
-/** What an idle client has sent by now is still answered. */
-static void drain_connection(isere__connection_t *connection) {
-  bool is_idle = connection->state == ISERE__HEAD && connection->in_start == connection->in_end;
-  if (is_idle) isere__receive(connection);
-  if (connection->state == ISERE__HEAD && connection->in_start == connection->in_end) {
-    connection->state = ISERE__CLOSING;
-  }
-  isere__http_make_runnable(connection);
-}
-
 void isere_http_drain(isere_http_t *http) {
   stop_listening(http);
   for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
     isere__connection_t *connection = connection_at(http, i);
-    if (connection->socket != ISERE_NO_SOCKET && connection->state != ISERE__DEAD) drain_connection(connection);
+    bool is_open = connection->socket != ISERE_NO_SOCKET && connection->state != ISERE__DEAD;
+    if (is_open && !connection->waits_for_input) drain_connection(connection);
   }
 }
 

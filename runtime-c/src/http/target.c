@@ -9,45 +9,44 @@
 #include "http/internal.h"
 
 /** What a character may stand in. */
-enum { TOKEN = 1, PATH = 2, QUERY = 4, HOST = 8 };
+enum { PATH = 1, QUERY = 2, HOST = 4 };
 
 /**
  * Classes of the 128 ASCII characters. PATH and QUERY are RFC 3986's, and beyond them what browsers send unencoded
  * (WHATWG URL): `[ ] |` in a path, `[ ] { } | \ ^ backtick` in a query.
  */
 static const uint8_t classes[128] = {
-    ['!'] = TOKEN | PATH | QUERY | HOST,
-    ['#'] = TOKEN,
-    ['$'] = TOKEN | PATH | QUERY | HOST,
-    ['%'] = TOKEN | PATH | QUERY | HOST,
-    ['&'] = TOKEN | PATH | QUERY | HOST,
-    ['\''] = TOKEN | PATH | QUERY | HOST,
+    ['!'] = PATH | QUERY | HOST,
+    ['$'] = PATH | QUERY | HOST,
+    ['%'] = PATH | QUERY | HOST,
+    ['&'] = PATH | QUERY | HOST,
+    ['\''] = PATH | QUERY | HOST,
     ['('] = PATH | QUERY | HOST,
     [')'] = PATH | QUERY | HOST,
-    ['*'] = TOKEN | PATH | QUERY | HOST,
-    ['+'] = TOKEN | PATH | QUERY | HOST,
+    ['*'] = PATH | QUERY | HOST,
+    ['+'] = PATH | QUERY | HOST,
     [','] = PATH | QUERY | HOST,
-    ['-'] = TOKEN | PATH | QUERY | HOST,
-    ['.'] = TOKEN | PATH | QUERY | HOST,
+    ['-'] = PATH | QUERY | HOST,
+    ['.'] = PATH | QUERY | HOST,
     ['/'] = PATH | QUERY,
-    ['0' ... '9'] = TOKEN | PATH | QUERY | HOST,
+    ['0' ... '9'] = PATH | QUERY | HOST,
     [':'] = PATH | QUERY,
     [';'] = PATH | QUERY | HOST,
     ['='] = PATH | QUERY | HOST,
     ['?'] = QUERY,
     ['@'] = PATH | QUERY,
-    ['A' ... 'Z'] = TOKEN | PATH | QUERY | HOST,
+    ['A' ... 'Z'] = PATH | QUERY | HOST,
     ['['] = PATH | QUERY,
     ['\\'] = QUERY,
     [']'] = PATH | QUERY,
-    ['^'] = TOKEN | QUERY,
-    ['_'] = TOKEN | PATH | QUERY | HOST,
-    ['`'] = TOKEN | QUERY,
-    ['a' ... 'z'] = TOKEN | PATH | QUERY | HOST,
+    ['^'] = QUERY,
+    ['_'] = PATH | QUERY | HOST,
+    ['`'] = QUERY,
+    ['a' ... 'z'] = PATH | QUERY | HOST,
     ['{'] = QUERY,
-    ['|'] = TOKEN | PATH | QUERY,
+    ['|'] = PATH | QUERY,
     ['}'] = QUERY,
-    ['~'] = TOKEN | PATH | QUERY | HOST,
+    ['~'] = PATH | QUERY | HOST,
 };
 
 static bool is_of(char c, uint8_t class) {
@@ -60,10 +59,6 @@ static size_t run_length(const char *at, const char *end, uint8_t class) {
   while (at < end && is_of(*at, class))
     at++;
   return (size_t)(at - start);
-}
-
-bool isere__is_token_char(char c) {
-  return is_of(c, TOKEN);
 }
 
 /** The address between brackets: hex digits, colons and dots for IPv6; a later form (RFC 3986, "IPvFuture") is refused.

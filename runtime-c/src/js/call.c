@@ -32,10 +32,18 @@ void isere_js_request_prefix(const isere_js_t *js, char out[9]) {
   out[8] = '\0';
 }
 
-const char *isere__js_current_id(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
-  if (js->current_serial == 0) return NULL;
-  isere__js_request_id(js, js->current_serial, out);
+static const char *id_or_null(const isere_js_t *js, uint32_t serial, char out[ISERE_REQUEST_ID_BYTES]) {
+  if (serial == 0) return NULL;
+  isere__js_request_id(js, serial, out);
   return out;
+}
+
+const char *isere__js_current_id(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
+  return id_or_null(js, js->current_serial, out);
+}
+
+const char *isere_js_broken_by(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]) {
+  return id_or_null(js, js->broken_by, out);
 }
 
 void isere__js_log_thrown(isere_js_t *js, isere_log_level_t level, const char *what, JSValueConst thrown) {
@@ -98,7 +106,7 @@ static void warn_of_second(isere__js_call_t *call, const char *source) {
 
 static void fail(isere__js_call_t *call, uint16_t status) {
   isere_js_t *js = call->js;
-  if (call->abandoned || isere__js_doomed(js)) return;
+  if (isere__js_doomed(js)) return;
   js->host.fail(js->host.user, call->token, call->id, status);
 }
 
@@ -131,6 +139,15 @@ void isere__js_failure(isere__js_call_t *call, JSValueConst error) {
     call->warned = true;
   }
   js->current_serial = outer;
+}
+
+/** Leaves the references alone: the memory is thrown away whole. */
+void isere_js_fail_calls(isere_js_t *js, uint16_t status) {
+  while (js->calls.next != &js->calls) {
+    isere__js_call_t *call = js->calls.next;
+    close_call(call);
+    js->host.fail(js->host.user, call->token, call->id, status);
+  }
 }
 
 /** No result in time: the client gets its 504, the function goes on. */
@@ -278,10 +295,4 @@ int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token) {
   }
   isere__js_unref_call(call);
   return isere__js_leave(js);
-}
-
-void isere_js_abandon(isere_js_t *js, void *token) {
-  for (isere__js_call_t *call = js->calls.next; call != &js->calls; call = call->next) {
-    if (call->token == token) call->abandoned = true;
-  }
 }

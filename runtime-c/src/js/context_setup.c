@@ -24,24 +24,6 @@ static void free_names(isere_js_t *js) {
 #undef FREE_NAME
 }
 
-/** The engine's classes have no public names: they are read off specimens. */
-static bool find_classes(isere_js_t *js) {
-  JSContext *ctx = js->ctx;
-  JSValue buffer = JS_NewArrayBufferCopy(ctx, (const uint8_t *)"", 0);
-  js->array_buffer_class = JS_GetClassID(buffer);
-  js->shared_buffer_class = js->array_buffer_class + 1;
-  JSValue arguments[3] = {buffer, JS_UNDEFINED, JS_UNDEFINED}; /* it reads all three */
-  JSValue clamped = JS_NewTypedArray(ctx, 3, arguments, JS_TYPED_ARRAY_UINT8C);
-  JSValue doubles = JS_NewTypedArray(ctx, 3, arguments, JS_TYPED_ARRAY_FLOAT64);
-  js->first_typed_array_class = JS_GetClassID(clamped);
-  js->data_view_class = JS_GetClassID(doubles) + 1;
-  bool ok = !JS_IsException(buffer) && !JS_IsException(clamped) && !JS_IsException(doubles);
-  JS_FreeValue(ctx, clamped);
-  JS_FreeValue(ctx, doubles);
-  JS_FreeValue(ctx, buffer);
-  return ok;
-}
-
 static bool find_intrinsics(isere_js_t *js, JSValueConst global) {
   JSContext *ctx = js->ctx;
   JSValue object = JS_NewObject(ctx);
@@ -118,8 +100,8 @@ static bool make_models(isere_js_t *js) {
 
 bool isere__js_set_up_context(isere_js_t *js, const isere_image_t *image) {
   JSValue global = JS_GetGlobalObject(js->ctx);
-  bool ok = make_names(js) && find_classes(js) && find_intrinsics(js, global) && make_constants(js, image) &&
-            make_models(js) && isere__js_add_call_classes(js) && isere__js_add_console(js->ctx, global) &&
+  bool ok = make_names(js) && find_intrinsics(js, global) && make_constants(js, image) && make_models(js) &&
+            isere__js_add_call_classes(js) && isere__js_add_console(js->ctx, global) &&
             isere__js_add_timers(js->ctx, global) && isere__js_add_globals(js, image);
   JS_FreeValue(js->ctx, global);
   return ok;

@@ -18,6 +18,8 @@ enum {
   MAX_GROWTH_BYTES = 1024 * 1024,
   /** A context that never used more than this is too small to give its pages back. */
   KEEP_RESIDENT_BYTES = 512 * 1024,
+  /** So many bytes of a large allocation cost as much time as a round of a loop, or so. */
+  BYTES_PER_ROUND_LOG2 = 12,
 };
 
 /* --- memory -------------------------------------------------------------------------------------------------- */
@@ -35,10 +37,20 @@ static void set_threshold(isere_js_t *js) {
   js->collected = false;
 }
 
-/** An allocation larger than the whole arena is a mistake of the program, a clean exception and no sign of exhaustion.
+/** Large allocations take time to fill; a loop around them shall look at the clock in fewer rounds. */
+static void count_work(const isere_js_t *js, size_t bytes) {
+  size_t rounds = bytes >> BYTES_PER_ROUND_LOG2;
+  if (rounds > 0 && js->ctx != NULL) JS_CountWork(js->ctx, (uint32_t)rounds);
+}
+
+/**
+ * An allocation larger than the whole arena is a mistake of the program, a clean exception and no sign of exhaustion.
+ * After any other the engine asks on_interrupt at its next opportunity.
  */
 static void note_failure(isere_js_t *js, size_t bytes) {
-  if (bytes < js->heap.size) js->out_of_memory = true;
+  if (bytes >= js->heap.size) return;
+  js->out_of_memory = true;
+  if (js->ctx != NULL) JS_CountWork(js->ctx, UINT32_MAX);
 }
 
 static void *arena_malloc(JSMallocState *state, size_t bytes) {
@@ -49,6 +61,7 @@ static void *arena_malloc(JSMallocState *state, size_t bytes) {
     note_failure(js, bytes);
     return NULL;
   }
+  count_work(js, bytes);
   state->malloc_size = js->heap.used;
   return ptr;
 }
@@ -68,6 +81,7 @@ static void *arena_realloc(JSMallocState *state, void *ptr, size_t bytes) {
     return NULL;
   }
   void *moved = isere_heap_realloc(&js->heap, ptr, bytes);
+  count_work(js, bytes);
   if (moved == NULL) note_failure(js, bytes);
   state->malloc_size = js->heap.used;
   return moved;
@@ -93,7 +107,11 @@ void isere__js_enter(isere_js_t *js, uint32_t serial) {
 }
 
 int isere__js_leave(isere_js_t *js) {
-  if (!isere__js_doomed(js)) isere__js_report_rejections(js);
+  if (!isere__js_doomed(js)) {
+    isere__js_report_rejections(js);
+  } else if (js->broken == 0) {
+    js->broken_by = js->current_serial;
+  }
   js->entered = false;
   js->current_serial = 0;
   if (js->timed_out) js->broken = ISERE_ETIMEOUT;
@@ -187,15 +205,19 @@ isere_js_t *isere_js_create(isere_loop_t *loop, const isere_options_t *options, 
   return js;
 }
 
+void isere_js_set_board(isere_js_t *js, const char *board) {
+  js->host.board = board;
+}
+
 /** Forgets what belonged to the context. The arena's content is not touched any more. */
 static void forget_context(isere_js_t *js) {
   js->rt = NULL;
   js->ctx = NULL;
   js->entered = js->timed_out = js->out_of_memory = js->collected = false;
   js->broken = 0;
-  js->current_serial = 0;
+  js->broken_by = js->current_serial = 0;
   js->free_timers = NULL;
-  js->timers_touched = js->timers_set = 0;
+  js->timers_touched = 0;
   js->free_bodies = NULL;
   js->bodies_touched = js->bodies_held = 0;
   js->unhandled_count = js->unhandled_beyond = 0;
@@ -241,6 +263,13 @@ static void apply_limits(isere_js_t *js, const isere_image_t *image) {
   }
 }
 
+/** All of the language. What takes much memory and is seldom named comes when it is. */
+static bool add_language(JSContext *ctx) {
+  return JS_AddIntrinsicBaseObjects(ctx) == 0 && JS_AddIntrinsicEval(ctx) == 0 &&
+         JS_AddIntrinsicStringNormalize(ctx) == 0 && JS_AddIntrinsicRegExp(ctx) == 0 && JS_AddIntrinsicJSON(ctx) == 0 &&
+         JS_AddIntrinsicProxy(ctx) == 0 && JS_AddIntrinsicPromise(ctx) == 0 && JS_AddLazyIntrinsics(ctx) == 0;
+}
+
 static bool make_context(isere_js_t *js, const isere_image_t *image) {
   js->rt = JS_NewRuntime2(&arena_functions, js);
   if (js->rt == NULL) return false;
@@ -251,10 +280,10 @@ static bool make_context(isere_js_t *js, const isere_image_t *image) {
   JS_SetHostPromiseRejectionTracker(js->rt, isere__js_track_rejection, js);
   set_threshold(js);
   isere__js_enter(js, 0);
-  js->ctx = JS_NewContext(js->rt);
+  js->ctx = JS_NewContextRaw(js->rt);
   if (js->ctx == NULL) return false;
   JS_SetContextOpaque(js->ctx, js);
-  return isere__js_set_up_context(js, image);
+  return add_language(js->ctx) && isere__js_set_up_context(js, image);
 }
 
 int isere_js_load(isere_js_t *js, const isere_image_t *image) {
@@ -281,20 +310,8 @@ int isere_js_load(isere_js_t *js, const isere_image_t *image) {
   return result;
 }
 
-int isere_js_run_jobs(isere_js_t *js) {
-  if (js->ctx == NULL || js->entered) return ISERE_EINVAL;
-  if (js->broken != 0) return js->broken;
-  isere__js_enter(js, 0);
-  isere__js_drain(js, JS_UNDEFINED);
-  return isere__js_leave(js);
-}
-
 int isere_js_broken(const isere_js_t *js) {
   return js->broken;
-}
-
-uint32_t isere_js_in_flight(const isere_js_t *js) {
-  return js->in_flight;
 }
 
 bool isere_js_is_idle(const isere_js_t *js) {

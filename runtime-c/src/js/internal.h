@@ -108,9 +108,8 @@ typedef struct isere__js_call {
   uint32_t serial; /* the second half of the request id */
   char id[ISERE_REQUEST_ID_BYTES];
   uint32_t references;
-  bool open;      /* no result yet */
-  bool abandoned; /* its result interests nobody */
-  bool warned;    /* the log has heard of a second result */
+  bool open;   /* no result yet */
+  bool warned; /* the log has heard of a second result */
 } isere__js_call_t;
 
 /** A response body that lives until the host releases it. */
@@ -170,6 +169,7 @@ struct isere_js {
   bool out_of_memory;
   bool collected; /* the cycle collector has run since its threshold was set */
   int broken;
+  uint32_t broken_by;      /* serial of the call whose code broke it; 0: none */
   int64_t deadline_us;     /* of the JavaScript that is running */
   uint32_t current_serial; /* of the call on whose behalf it runs; 0: of none */
   JSValue handler;
@@ -191,10 +191,6 @@ struct isere_js {
   JSValue board;
   JSValue methods[ISERE__JS_METHODS];
   isere__js_names_t names;
-  JSClassID array_buffer_class;
-  JSClassID shared_buffer_class;
-  JSClassID first_typed_array_class;
-  JSClassID data_view_class;
   char file[64]; /* name of the handler's module */
 
   isere__js_call_t calls; /* head of the ring */
@@ -202,7 +198,6 @@ struct isere_js {
   isere__js_timer_t *timers;
   isere__js_timer_t *free_timers;
   uint32_t timers_touched; /* places behind these were never used */
-  uint32_t timers_set;
   isere__js_body_t *bodies;
   isere__js_body_t *free_bodies;
   uint32_t body_capacity;

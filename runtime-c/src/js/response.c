@@ -185,7 +185,7 @@ void isere__js_respond(isere__js_call_t *call, JSValueConst value) {
   reply.body_bytes = NULL;
   bool ok = map(&reply, value) && own_body(&reply);
   if (!ok) log_refusal(&reply);
-  if (!call->abandoned && !isere__js_doomed(js)) {
+  if (!isere__js_doomed(js)) {
     reply.response.headers = reply.fields;
     if (ok) {
       js->host.respond(js->host.user, call->token, call->id, &reply.response);

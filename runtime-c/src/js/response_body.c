@@ -132,9 +132,12 @@ static bool take_buffer(isere__js_reply_t *reply, JSValueConst buffer) {
 
 static bool take_object(isere__js_reply_t *reply, JSValueConst body) {
   isere_js_t *js = reply->js;
-  JSClassID class_id = JS_GetClassID(body);
-  if (class_id == js->array_buffer_class || class_id == js->shared_buffer_class) return take_buffer(reply, body);
-  if (class_id >= js->first_typed_array_class && class_id <= js->data_view_class) return take_view(reply, body);
+  JSClassID class_id = JS_GetClassID(body), first, last;
+  JS_GetByteClasses(&first, &last);
+  if (class_id >= first && class_id <= last) {
+    bool is_buffer = class_id <= first + 1; /* shared ones come second */
+    return is_buffer ? take_buffer(reply, body) : take_view(reply, body);
+  }
   if (JS_IsFunction(js->ctx, body)) return isere__js_refuse(reply, "its body is a function");
   if (isere__js_is_promise(js->ctx, body)) return isere__js_refuse(reply, "its body is a Promise; await it");
   return take_json(reply, body);

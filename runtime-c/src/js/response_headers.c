@@ -11,15 +11,9 @@
 
 #include "js/response.h"
 
-/** The characters of a token, one bit each: "!#$%&'*+-.^_`|~", digits, letters. */
-static bool is_token_char(uint8_t c) {
-  static const uint32_t bits[4] = {0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFFFF};
-  return c < 128 && (bits[c >> 5] >> (c & 31) & 1) != 0;
-}
-
 static bool is_token(isere_str_t name) {
   for (size_t i = 0; i < name.len; i++) {
-    if (!is_token_char((uint8_t)name.ptr[i])) return false;
+    if (!isere_is_token_char(name.ptr[i])) return false;
   }
   return name.len > 0;
 }

@@ -92,10 +92,13 @@ static void shorten_stack(isere__js_text_t *text, size_t from) {
     }
     at += len;
   }
+  /* An error without a stack ends in a line feed all the same, and a record has none at its end. */
+  while (out > from && text->ptr[out - 1] == '\n')
+    out--;
   text->len = out;
   if (dropped == 0) return;
   char more[40];
-  (void)snprintf(more, sizeof(more), "%s    (%u frames more)", text->ptr[out - 1] == '\n' ? "" : "\n", dropped);
+  (void)snprintf(more, sizeof(more), "\n    (%u frames more)", dropped);
   isere__js_text_puts(text, more);
 }
 

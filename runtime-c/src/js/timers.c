@@ -49,7 +49,6 @@ static isere__js_timer_t *take_place(isere_js_t *js) {
   timer->round++;
   timer->id = id_of(js, timer);
   timer->running = timer->cleared = false;
-  js->timers_set++;
   return timer;
 }
 
@@ -63,7 +62,6 @@ static void release(isere_js_t *js, isere__js_timer_t *timer) {
   timer->arguments = NULL;
   timer->next_free = js->free_timers;
   js->free_timers = timer;
-  js->timers_set--;
   free_values(js->ctx, function, arguments, timer->argument_count);
 }
 

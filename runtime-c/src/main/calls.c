@@ -66,10 +66,10 @@ static isere__call_t *first_call_of(isere_server_t *server, const isere__instanc
   return call == &server->in_flight ? NULL : call;
 }
 
-void isere__calls_fail(isere_server_t *server, const isere__instance_t *instance, uint16_t status, const char *detail) {
+void isere__calls_fail(isere_server_t *server, const isere__instance_t *instance, uint16_t status) {
   isere__call_t *call;
   while ((call = first_call_of(server, instance)) != NULL)
-    isere_http_respond_error(server->http, end_call(server, call), status, NULL, detail);
+    isere_http_respond_error(server->http, end_call(server, call), status, NULL, NULL);
 }
 
 isere_js_host_t isere__calls_host(isere_server_t *server) {

@@ -35,11 +35,13 @@ static bool is_body_of(const void *owner, const void *instance) {
 }
 
 /** Ends every call and every body of an instance. Its engine must be discarded or loaded anew next. */
-static void cut_off(isere_server_t *server, isere__instance_t *instance, uint16_t status, const char *detail) {
+static void cut_off(isere_server_t *server, isere__instance_t *instance, uint16_t status) {
   /* No new call may reach the old context while its requests are being answered. */
   instance->is_loaded = false;
   isere_http_drop_bodies(server->http, is_body_of, instance);
-  isere__calls_fail(server, instance, status, detail);
+  isere_js_fail_calls(instance->js, status);
+  /* A call that had no memory even to begin, or whose answer was being made, is known here alone. */
+  isere__calls_fail(server, instance, status);
 }
 
 /** Empties an instance that is not the current one. */
@@ -82,11 +84,11 @@ static void on_reload_timer(isere_timer_t *timer) {
 void isere__instances_recycle(isere_server_t *server, isere__instance_t *instance, int reason) {
   bool is_current = instance == server->current;
   bool is_late = reason == ISERE_ETIMEOUT;
-  isere_log(ISERE_LOG_ERROR, NULL, "%s; %s",
+  char id[ISERE_REQUEST_ID_BYTES];
+  isere_log(ISERE_LOG_ERROR, isere_js_broken_by(instance->js, id), "%s; %s",
             is_late ? "the function ran too long without a break" : "the function ran out of memory",
             is_current ? "starting the function afresh" : "it was being replaced, and is gone");
-  cut_off(server, instance, is_late ? 504 : 503,
-          is_late ? "the function ran too long" : "the function ran out of memory");
+  cut_off(server, instance, is_late ? 504 : 503);
   if (is_current) {
     isere_js_discard(instance->js);
     reload(server);
@@ -161,7 +163,7 @@ static void replace(isere_server_t *server) {
   if (target->is_loaded && !isere_js_is_idle(target->js)) {
     if (isere_timer_is_set(&server->replace_timer)) return;
     isere_log(ISERE_LOG_WARN, NULL, "a function that is replaced did not finish its requests in time");
-    cut_off(server, target, 503, "the function was replaced");
+    cut_off(server, target, 503);
   }
   if (is_retired) empty(target);
   load_next(server, target);
@@ -208,6 +210,15 @@ static int open_image(const isere_server_t *server, const void *bytes, size_t le
   };
   int result = isere_image_open(image, bytes, len, false, error);
   return result < 0 ? result : isere_image_check_requirements(image, &offer, error);
+}
+
+void isere_server_set_board(isere_server_t *server, const char *board) {
+  for (uint32_t i = 0; i < server->instance_count; i++)
+    isere_js_set_board(server->instances[i].js, board);
+}
+
+isere_str_t isere_server_function_name(const isere_server_t *server) {
+  return server->current->source.image.name;
 }
 
 int isere_server_load(isere_server_t *server, const void *bytes, size_t len, isere_image_error_t *error) {

@@ -66,7 +66,7 @@ isere_js_host_t isere__calls_host(isere_server_t *server);
 /** Gives a request to the current function. */
 void isere__calls_take(void *server, isere_exchange_t *exchange, const isere_request_t *request);
 /** Ends every call of an instance with an error. */
-void isere__calls_fail(isere_server_t *server, const isere__instance_t *instance, uint16_t status, const char *detail);
+void isere__calls_fail(isere_server_t *server, const isere__instance_t *instance, uint16_t status);
 
 /* --- instances.c: functions come and go --------------------------------------------------------------------- */
 

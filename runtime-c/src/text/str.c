@@ -1,6 +1,6 @@
 /**
  * @file
- * Comparing byte strings.
+ * Comparing byte strings; the characters of tokens.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -24,4 +24,11 @@ bool isere_str_equal_nocase(isere_str_t a, isere_str_t b) {
     if (lower(a.ptr[i]) != lower(b.ptr[i])) return false;
   }
   return true;
+}
+
+bool isere_is_token_char(char c) {
+  /* One bit each: "!#$%&'*+-.^_`|~", digits, letters. */
+  static const uint32_t bits[4] = {0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFFFF};
+  uint8_t byte = (uint8_t)c;
+  return byte < 128 && (bits[byte >> 5] >> (byte & 31) & 1) != 0;
 }

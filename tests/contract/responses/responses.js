@@ -19,6 +19,8 @@ const responses = {
   '/header-crlf': { headers: { 'X-A': 'a\r\nX-Evil: 1' } },
   '/header-lf': { headers: { 'X-A': 'a\nb' } },
   '/header-nul': { headers: { 'X-A': 'a\0b' } },
+  '/header-date': { headers: { Date: 'Thu, 01 Jan 1970 00:00:00 GMT' }, body: 'x' },
+  '/header-brace': { headers: { 'X{A': 'b' } },
   '/header-name': { headers: { 'X A': 'b' } },
   '/header-name-crlf': { headers: { 'X\r\nA': 'b' } },
   '/header-empty-name': { headers: { '': 'b' } },

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isere.tests.contract;
 
+import dev.isere.tests.support.Target;
 import dev.isere.tests.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,7 +122,17 @@ record Contract(Path folder, List<Group> groups) {
     Object request = map.get("request");
     return new Exchange(
         request instanceof String line ? shortForm(line) : Yaml.map(request, REQUEST),
-        Yaml.map(map.get("response"), RESPONSE));
+        Yaml.map(filled(map.get("response")), RESPONSE));
+  }
+
+  /** A value with what differs between targets in the places that name it. */
+  private static Object filled(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> copy = new LinkedHashMap<>();
+      map.forEach((k, v) -> copy.put(k, filled(v)));
+      return copy;
+    }
+    return "{board}".equals(value) ? Target.current().board() : value;
   }
 
   private static Map<String, Object> shortForm(String line) {

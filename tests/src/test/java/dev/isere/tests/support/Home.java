@@ -36,6 +36,11 @@ public final class Home {
     return existing("isere.image.check", ".build/asan/tests/isere-image-check");
   }
 
+  /** The runtime for the emulated chip: property {@code isere.chip.firmware}. */
+  public static Path chipFirmware() {
+    return existing("isere.chip.firmware", ".build/m33-sim/isere-m33-sim.elf");
+  }
+
   private static Path existing(String property, String otherwise) {
     Path path = ROOT.resolve(System.getProperty(property, otherwise));
     if (!Files.isExecutable(path)) {

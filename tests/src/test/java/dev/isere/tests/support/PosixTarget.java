@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Serves images with the executable {@code isere-runtime}. */
 public record PosixTarget(Path runtime) implements Target {
@@ -57,6 +58,11 @@ public record PosixTarget(Path runtime) implements Target {
   }
 
   @Override
+  public String board() {
+    return "native";
+  }
+
+  @Override
   public boolean hasClock() {
     return true;
   }
@@ -70,6 +76,11 @@ public record PosixTarget(Path runtime) implements Target {
     @Override
     public boolean isAlive() {
       return child.process().isAlive();
+    }
+
+    @Override
+    public long clockMs() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     @Override

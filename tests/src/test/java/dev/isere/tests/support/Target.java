@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A port of the runtime, to run the suites of data on. This machine is one ({@link PosixTarget});
- * an emulator or a board is another implementation of these methods.
+ * A port of the runtime, to run the suites of data on. This machine is one ({@link PosixTarget}),
+ * an emulated chip another ({@link ChipTarget}); a board would be a further one.
  */
 public interface Target {
-  /** The target that the suites run on. */
+  /** The target that the suites run on: property {@code isere.target}, {@code m33} or nothing. */
   static Target current() {
-    return new PosixTarget(Home.runtime());
+    return System.getProperty("isere.target", "").equals("m33")
+        ? ChipTarget.instance()
+        : new PosixTarget(Home.runtime());
   }
 
   /**
@@ -33,6 +35,9 @@ public interface Target {
    */
   List<LogRecord> refuse(Path image, Map<String, String> options) throws IOException;
 
+  /** What {@code context.board} says there. */
+  String board();
+
   /** True when its wall clock is set, so that responses carry a Date. */
   boolean hasClock();
 
@@ -47,6 +52,9 @@ public interface Target {
 
     /** True while it runs; a test that finds it dead shows {@link #output}. */
     boolean isAlive();
+
+    /** The clock that its time limits go by, from any beginning. */
+    long clockMs();
 
     /** The records written since the start. */
     List<LogRecord> log();

@@ -34,7 +34,21 @@ class JavaTidyTest {
       MAY_KNOW.put(leaf, BASE);
     }
     MAY_KNOW.put("build", with(BASE, "uf2", "image"));
-    MAY_KNOW.put("cli", with(BASE, "bundle", "bytecode", "image", "glue", "trace", "uf2", "build"));
+    MAY_KNOW.put("setup", with(BASE, "build"));
+    MAY_KNOW.put("flash", with(BASE, "build", "uf2"));
+    MAY_KNOW.put(
+        "cli",
+        with(
+            BASE,
+            "bundle",
+            "bytecode",
+            "image",
+            "glue",
+            "trace",
+            "uf2",
+            "build",
+            "setup",
+            "flash"));
   }
 
   private static Set<String> with(Set<String> base, String... more) {

@@ -16,14 +16,32 @@ import java.util.Optional;
  * @param description one line for people
  * @param port the kind of port whose defaults hold
  * @param build how a runtime for it is made
+ * @param zephyr what there is to know of a board that runs Zephyr; empty for the others
  * @param folder where its files lie
  */
-public record Board(String name, String description, PortKind port, Build build, Path folder) {
+public record Board(
+    String name,
+    String description,
+    PortKind port,
+    Build build,
+    Optional<ZephyrBoard> zephyr,
+    Path folder) {
+
+  /** Checks that a board of Zephyr, and no other, says what Zephyr needs. */
+  public Board {
+    if (zephyr.isPresent() != (build == Build.ZEPHYR)) {
+      throw new IllegalArgumentException(name + " is built as " + build.id());
+    }
+  }
 
   /** How a runtime for a board is made. */
   public enum Build {
     /** The runtime of this machine, as it is. */
-    NATIVE("native");
+    NATIVE("native"),
+    /** The runtime for a Cortex-M33 that QEMU emulates; its board.yaml is read by CMake as well. */
+    M33_SIM("m33-sim"),
+    /** An application of Zephyr, built by west. */
+    ZEPHYR("zephyr");
 
     private final String id;
 

@@ -13,8 +13,6 @@ import dev.isere.document.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Writes a function image, a runtime's executable and its licences into a folder. */
@@ -37,11 +35,11 @@ public final class NativeBuild {
     try {
       Files.createDirectories(folder);
       Path function = folder.resolve(IMAGE_NAME);
-      replace(function, image, "rw-r--r--");
+      OutputFile.replace(function, image);
       Path executable = folder.resolve(RuntimeExecutable.NAME);
-      replace(executable, Files.readAllBytes(runtime.path()), "rwxr-xr-x");
+      OutputFile.replaceProgram(executable, Files.readAllBytes(runtime.path()));
       Path licences = folder.resolve(LICENCES_NAME);
-      replace(licences, Files.readAllBytes(runtime.licences()), "rw-r--r--");
+      OutputFile.replace(licences, Files.readAllBytes(runtime.licences()));
       return List.of(function, executable, licences);
     } catch (IOException e) {
       throw new IsereException(
@@ -49,17 +47,6 @@ public final class NativeBuild {
           Diagnostic.error(
               "cannot write to " + TextFiles.displayName(folder) + ": " + IoReason.of(e)),
           e);
-    }
-  }
-
-  static void replace(Path file, byte[] content, String permissions) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
-    try {
-      Files.write(part, content);
-      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(permissions));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

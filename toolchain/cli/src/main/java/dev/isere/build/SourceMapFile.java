@@ -44,7 +44,7 @@ public final class SourceMapFile {
     Path file = of(folder, buildId);
     try {
       Files.createDirectories(file.getParent());
-      NativeBuild.replace(file, sourceMap, "rw-r--r--");
+      OutputFile.replace(file, sourceMap);
       return file;
     } catch (IOException e) {
       throw new IsereException(

@@ -9,6 +9,7 @@ import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.IoReason;
+import dev.isere.machine.UserFolders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -20,7 +21,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
@@ -97,7 +97,7 @@ final class EsbuildBinary {
               .withHelp(
                   "export ISERE_ESBUILD=node_modules/@esbuild/" + platform() + "/bin/esbuild"));
     }
-    Path cache = cacheFolder();
+    Path cache = new UserFolders(environment, osName).cache();
     try {
       JarURLConnection connection = (JarURLConnection) url.openConnection();
       connection.setUseCaches(false);
@@ -117,20 +117,6 @@ final class EsbuildBinary {
               .withHelp("export XDG_CACHE_HOME=/a/folder/that/can/be/written"),
           e);
     }
-  }
-
-  private Path cacheFolder() {
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    if (xdg.startsWith("/")) {
-      return Path.of(xdg, "isere");
-    }
-    String home =
-        Optional.ofNullable(environment.get("HOME"))
-            .filter(text -> text.startsWith("/"))
-            .orElseGet(() -> System.getProperty("user.home"));
-    return platform().startsWith("darwin")
-        ? Path.of(home, "Library", "Caches", "isere")
-        : Path.of(home, ".cache", "isere");
   }
 
   private static boolean isIntact(Path file, JarEntry entry) throws IOException {

@@ -51,6 +51,8 @@ final class BoardsCommand implements Callable<Integer> {
       out.text("description", board.description());
       out.text("port", board.port().id());
       out.text("build", board.build().id());
+      board.zephyr().ifPresent(zephyr -> out.text("zephyr", zephyr.target()));
+      out.bool("runsHere", board.zephyr().map(zephyr -> zephyr.run().isPresent()).orElse(true));
       out.endObject();
     }
     out.endArray();

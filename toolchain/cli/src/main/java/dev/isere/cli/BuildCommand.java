@@ -7,17 +7,13 @@ package dev.isere.cli;
 
 import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
-import dev.isere.build.NativeBuild;
-import dev.isere.build.RuntimeExecutable;
-import dev.isere.build.SourceMapFile;
+import dev.isere.build.AppFolder;
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
 import dev.isere.project.Project;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +26,7 @@ final class BuildCommand implements Callable<Integer> {
 
   @Mixin private ProjectArguments arguments;
   @Mixin private BoardRoots boardRoots;
+  @Mixin private ZephyrArguments zephyr;
 
   @Option(
       names = "--board",
@@ -44,6 +41,14 @@ final class BuildCommand implements Callable<Integer> {
       description = "Folder for what is made (default: build/NAME).")
   private Path output;
 
+  @Option(
+      names = "--generate-only",
+      description = "Make the Zephyr application in DIR/app, and nothing else.")
+  private boolean generateOnly;
+
+  @Option(names = "--dry-run", description = "Print the commands that would be run; write nothing.")
+  private boolean dryRun;
+
   BuildCommand(RootCommand root) {
     this.root = root;
   }
@@ -51,41 +56,39 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
-    Path folder = output == null ? Path.of("build", board.name()) : output;
+    if (board.build() == Board.Build.M33_SIM) {
+      throw IsereException.usage(
+          Diagnostic.error("nothing is built for " + board.name() + ": functions are called on it")
+              .withHelp("isere invoke HANDLER --board " + board.name()));
+    }
+    Path folder = OutputFolder.of(output, board);
     Project project = arguments.load(board.port());
-    MadeFunction function = make(project, folder);
-    RuntimeExecutable runtime = RuntimeExecutable.locate(Home.folder());
-    List<Path> files = new ArrayList<>(NativeBuild.write(folder, function.image(), runtime));
-    files.add(SourceMapFile.write(folder, function.buildId(), function.sourceMap()));
-    files.forEach(file -> root.screen().print(FileSize.describe(file)));
-    root.screen().say("serve it: " + serveCommand(files, project));
+    if (generateOnly) {
+      AppMaker.generate(root, project, board, folder.resolve(AppFolder.NAME));
+    } else if (board.zephyr().isPresent()) {
+      build(project, board, folder);
+    } else if (dryRun) {
+      FunctionMaker.makeShowing(root, project);
+    } else {
+      new NativeMaker(root).make(project, folder);
+    }
     return ExitCode.DONE.value();
   }
 
-  private static String serveCommand(List<Path> files, Project project) {
-    StringBuilder command = new StringBuilder();
-    command.append(shellName(files.get(1))).append(' ').append(shellName(files.get(0)));
-    command.append(" --port 8080");
-    project
-        .firmwareOptions()
-        .forEach((key, value) -> command.append(" --option " + key.key() + "=" + value));
-    return command.toString();
-  }
-
-  private static String shellName(Path file) {
-    String name = TextFiles.displayName(file);
-    return name.contains("/") ? name : "./" + name;
-  }
-
-  private MadeFunction make(Project project, Path folder) {
-    try {
-      return FunctionMaker.makeOnce(root, project);
-    } catch (IsereException e) {
-      Path previous = folder.resolve(NativeBuild.IMAGE_NAME);
-      if (e.exitCode() == ExitCode.FAILED && Files.exists(previous)) {
-        throw e.withHelp("nothing was built; the previous image is unchanged");
-      }
-      throw e;
+  private void build(Project project, Board board, Path folder) {
+    BoardMaker maker = new BoardMaker(root, board, project, folder);
+    if (dryRun) {
+      maker.dryRun(zephyr.named());
+      return;
     }
+    for (String file : maker.make(zephyr.named())) {
+      root.screen().print(FileSize.describe(folder.resolve(file)));
+    }
+    String to = TextFiles.displayName(folder);
+    root.screen()
+        .say(
+            board.zephyr().orElseThrow().run().isPresent()
+                ? "run it: isere run HANDLER --board " + board.name()
+                : "flash it: isere flash " + to);
   }
 }

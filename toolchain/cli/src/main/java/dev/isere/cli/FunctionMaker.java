@@ -5,10 +5,12 @@
  */
 package dev.isere.cli;
 
+import dev.isere.build.NativeBuild;
 import dev.isere.bundle.Bundle;
 import dev.isere.bundle.Bundler;
 import dev.isere.bytecode.BytecodeCompiler;
 import dev.isere.diagnostic.Diagnostic;
+import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.diagnostic.Location;
 import dev.isere.image.ImageContent;
@@ -16,34 +18,62 @@ import dev.isere.image.ImageWriter;
 import dev.isere.project.Project;
 import dev.isere.trace.Symbolicator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Makes a function image of a project: bundles, compiles, writes. Again and again, if need be. */
 final class FunctionMaker implements AutoCloseable {
   private static final int BUILD_ID_BYTES = 8;
 
-  private final RootCommand root;
   private final Bundler bundler;
 
   FunctionMaker(RootCommand root) {
-    this.root = root;
-    this.bundler =
-        new Bundler(
-            command -> {
-              if (root.verbose()) {
-                root.screen().say("+ " + String.join(" ", command));
-              }
-            });
+    this(
+        command -> {
+          if (root.verbose()) {
+            root.screen().say("+ " + command);
+          }
+        });
+  }
+
+  /**
+   * @param commands gets each command that is run
+   */
+  private FunctionMaker(Consumer<String> commands) {
+    this.bundler = new Bundler(command -> commands.accept(String.join(" ", command)));
   }
 
   /** Makes one function. */
   static MadeFunction makeOnce(RootCommand root, Project project) {
-    try (FunctionMaker maker = new FunctionMaker(root)) {
+    return makeOnce(root, project, new FunctionMaker(root));
+  }
+
+  /** Makes one function, and prints the commands that it takes. */
+  static MadeFunction makeShowing(RootCommand root, Project project) {
+    return makeOnce(root, project, new FunctionMaker(root.screen()::print));
+  }
+
+  /** Makes one function for a folder, which may hold one already. */
+  static MadeFunction makeFor(Path folder, RootCommand root, Project project) {
+    try {
+      return makeOnce(root, project);
+    } catch (IsereException e) {
+      Path previous = folder.resolve(NativeBuild.IMAGE_NAME);
+      if (e.exitCode() == ExitCode.FAILED && Files.exists(previous)) {
+        throw e.withHelp("nothing was built; the previous image is unchanged");
+      }
+      throw e;
+    }
+  }
+
+  private static MadeFunction makeOnce(RootCommand root, Project project, FunctionMaker maker) {
+    try (maker) {
       MadeFunction function = maker.make(project);
       root.screen().show(function.warnings());
       return function;

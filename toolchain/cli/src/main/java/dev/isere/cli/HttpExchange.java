@@ -88,7 +88,7 @@ final class HttpExchange {
     return message.toByteArray();
   }
 
-  /** Reads a response from a stream; for tests. */
+  /** Reads a response from a stream; an {@link EOFException} says that it is not whole. */
   static HttpResponse read(HttpRequest request, InputStream in) throws IOException {
     return new HttpExchange(request, in).read();
   }

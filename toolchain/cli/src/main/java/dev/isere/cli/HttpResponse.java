@@ -18,8 +18,15 @@ import java.util.Optional;
  * @param body decoded from its transfer coding
  */
 record HttpResponse(int status, String reason, List<HttpHeader> headers, byte[] body) {
+  private static final int FIRST_SERVER_ERROR = 500;
+
   HttpResponse {
     headers = List.copyOf(headers);
+  }
+
+  /** Whether the server says that it failed (RFC 9110, section 15.6). */
+  boolean isServerError() {
+    return status >= FIRST_SERVER_ERROR;
   }
 
   /** The value of the first header of a name. */

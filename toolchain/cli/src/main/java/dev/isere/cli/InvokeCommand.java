@@ -5,17 +5,12 @@
  */
 package dev.isere.cli;
 
-import dev.isere.build.LogRecord;
+import dev.isere.board.Board;
+import dev.isere.board.BoardCatalogue;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
-import dev.isere.project.PortKind;
 import dev.isere.project.Project;
-import java.io.IOException;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,15 +19,18 @@ import picocli.CommandLine.Option;
 /** Calls a handler once. */
 @Command(name = "invoke", description = "Calls a handler once and shows its response.")
 final class InvokeCommand implements Callable<Integer> {
-  /** The runtime answers 504 by itself when its time is over; this much later it has failed. */
-  private static final long ANSWER_MARGIN_MS = 10_000;
-
-  private static final int FIRST_SERVER_ERROR = 500;
-
   private final RootCommand root;
 
   @Mixin private ProjectArguments arguments;
   @Mixin private RequestArguments requestArguments;
+  @Mixin private BoardRoots boardRoots;
+
+  @Option(
+      names = "--board",
+      paramLabel = "NAME",
+      defaultValue = "native",
+      description = "Where to call it: native, or m33-sim, which says what it costs on a chip.")
+  private String boardName;
 
   @Option(names = "--json", description = "Print response and logs as one JSON object.")
   private boolean json;
@@ -44,36 +42,21 @@ final class InvokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HttpRequest request = requestArguments.request();
-    Project project = arguments.load(PortKind.LAPTOP);
-    MadeFunction function = FunctionMaker.makeOnce(root, project);
-    FunctionLog log = new FunctionLog(root.screen(), function.symbolicator());
-    List<LogRecord> logs = Collections.synchronizedList(new ArrayList<>());
-    HttpResponse response;
-    try (LocalRuntime runtime =
-        LocalRuntime.start(root, project, function, ServerAddress.PRIVATE, logs::add)) {
-      response = send(runtime, request, project.options().function().timeoutMs());
-      runtime.stop();
-    } catch (IsereException e) {
-      logs.forEach(log);
-      throw e;
+    Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
+    if (board.build() == Board.Build.ZEPHYR) {
+      throw IsereException.usage(
+          Diagnostic.error("functions are not called on " + board.name() + " one by one")
+              .withHelp("isere invoke HANDLER --board m33-sim says what a call costs on a chip"));
     }
-    InvokeReport report = new InvokeReport(response, List.copyOf(logs));
+    Project project = arguments.load(board.port());
+    SingleCall call = new SingleCall(root, project, FunctionMaker.makeOnce(root, project));
+    InvokeReport report =
+        board.build() == Board.Build.M33_SIM ? call.onChip(request) : call.here(request);
     if (json) {
-      root.screen().print(report.json(log::translated));
+      root.screen().print(report.json(call.log()::translated));
     } else {
-      report.show(root.screen(), log);
+      report.show(root.screen(), call.log());
     }
-    return (response.status() >= FIRST_SERVER_ERROR ? ExitCode.FAILED : ExitCode.DONE).value();
-  }
-
-  private static HttpResponse send(LocalRuntime runtime, HttpRequest request, long timeoutMs) {
-    URI address = URI.create(runtime.address());
-    try {
-      int limitMs = Math.toIntExact(timeoutMs + ANSWER_MARGIN_MS);
-      return HttpExchange.send(address.getHost(), address.getPort(), request, limitMs);
-    } catch (IOException e) {
-      throw new IsereException(
-          ExitCode.FAILED, Diagnostic.error("no response: " + e.getMessage()), e);
-    }
+    return (report.response().isServerError() ? ExitCode.FAILED : ExitCode.DONE).value();
   }
 }

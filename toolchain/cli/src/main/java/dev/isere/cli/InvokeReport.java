@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What {@code isere invoke} says about a response and the log of its call. */
-record InvokeReport(HttpResponse response, List<LogRecord> logs) {
+/** What {@code isere invoke} says about a response, the log of its call and what it cost. */
+record InvokeReport(HttpResponse response, List<LogRecord> logs, Optional<Cost> cost) {
   /**
    * The body to stdout, byte by byte; the rest to stderr.
    *
@@ -33,6 +33,7 @@ record InvokeReport(HttpResponse response, List<LogRecord> logs) {
         .headers()
         .forEach(h -> screen.say(DiagnosticText.visible(h.name() + ": " + h.value())));
     logs.forEach(log);
+    cost.ifPresent(it -> it.lines().forEach(screen::say));
     screen.write(response.body());
   }
 
@@ -54,6 +55,7 @@ record InvokeReport(HttpResponse response, List<LogRecord> logs) {
           out.startArray("logs");
           logs.stream().map(translation).forEach(entry -> write(out, entry));
           out.endArray();
+          cost.ifPresent(it -> it.write(out));
           out.endObject();
         });
   }

@@ -13,13 +13,14 @@ import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.IoReason;
+import dev.isere.document.TemporaryFolder;
 import dev.isere.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A runtime that serves a function from a temporary folder for as long as a command lasts. */
@@ -30,16 +31,17 @@ final class LocalRuntime implements AutoCloseable {
   /** Loading is held to function.timeout_ms by the runtime itself; compiling source text is not. */
   private static final long LOAD_MARGIN_MS = 30_000;
 
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final RuntimeProcess process;
   private final long stopLimitMs;
   private final Thread shutdownHook = new Thread(this::endWithProcess, "isere-stop");
-  private volatile Runnable lastAction = () -> {};
   private volatile boolean cleanExit;
+  private volatile boolean ending;
   private volatile boolean stopping;
+  private volatile Runnable lastAction = () -> {};
   private String address;
 
-  private LocalRuntime(Path folder, RuntimeProcess process, long stopLimitMs) {
+  private LocalRuntime(TemporaryFolder folder, RuntimeProcess process, long stopLimitMs) {
     this.folder = folder;
     this.process = process;
     this.stopLimitMs = stopLimitMs;
@@ -74,14 +76,14 @@ final class LocalRuntime implements AutoCloseable {
       StartLog startLog,
       List<String> options) {
     RuntimeExecutable executable = RuntimeExecutable.locate(Home.folder());
-    Path folder = writeImage(function.image());
+    TemporaryFolder folder = writeImage(function.image());
     List<String> more = new ArrayList<>(options);
     if (root.verbose()) {
       more.addAll(List.of("--log-level", "debug"));
     }
     List<String> command =
         executable.command(
-            folder.resolve(NativeBuild.IMAGE_NAME),
+            folder.path().resolve(NativeBuild.IMAGE_NAME),
             where.host(),
             where.port(),
             project.firmwareOptions(),
@@ -99,10 +101,10 @@ final class LocalRuntime implements AutoCloseable {
     return runtime;
   }
 
-  private static Path writeImage(byte[] image) {
+  private static TemporaryFolder writeImage(byte[] image) {
     try {
-      Path folder = Files.createTempDirectory("isere-run-");
-      Files.write(folder.resolve(NativeBuild.IMAGE_NAME), image);
+      TemporaryFolder folder = TemporaryFolder.create("isere-run-");
+      Files.write(folder.path().resolve(NativeBuild.IMAGE_NAME), image);
       return folder;
     } catch (IOException e) {
       throw new IsereException(
@@ -121,7 +123,7 @@ final class LocalRuntime implements AutoCloseable {
       }
       startLog.started();
       // It holds the image in memory: even if this process is killed, nothing stays behind.
-      deleteFolder();
+      folder.close();
       address = listening.get();
     } catch (RuntimeException e) {
       close();
@@ -179,10 +181,17 @@ final class LocalRuntime implements AutoCloseable {
     process.stop(stopLimitMs);
   }
 
+  /** Does not return when the process is ending: what went wrong for that reason is no news. */
+  void giveWayToEnd() {
+    while (ending) {
+      LockSupport.park();
+    }
+  }
+
   private void endWithProcess() {
-    stopping = true;
-    int code = process.stop(stopLimitMs);
-    deleteFolder();
+    stopping = ending = true;
+    // Who asked for one answer and takes it back need not wait for it.
+    int code = process.stop(cleanExit ? stopLimitMs : 0);
     lastAction.run();
     if (cleanExit) {
       // The JVM's own code for a signal would say that something went wrong.
@@ -195,19 +204,9 @@ final class LocalRuntime implements AutoCloseable {
     stop();
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
-      deleteFolder();
+      folder.close();
     } catch (IllegalStateException e) {
       // The process is ending already: the hook does the rest.
-      return;
-    }
-  }
-
-  private void deleteFolder() {
-    try {
-      Files.deleteIfExists(folder.resolve(NativeBuild.IMAGE_NAME));
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      // What cannot be deleted from the temporary folder is the machine's to clear away.
       return;
     }
   }

@@ -27,11 +27,16 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
+    StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(standard, false, UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, UTF_8);
     boolean terminal = Boolean.getBoolean("isere.stderr.terminal");
     int code = run(out, err, terminal && wantsColour(System.getenv()), args);
     out.flush();
+    if (code == 0 && standard.failure().isPresent()) {
+      err.print("error: standard output cannot be written: " + standard.failure().get() + "\n");
+      code = ExitCode.FAILED.value();
+    }
     err.flush();
     System.exit(code);
   }
@@ -73,6 +78,8 @@ public final class Main {
     commands.addSubcommand(new InspectCommand(root));
     commands.addSubcommand(new SymbolicateCommand(root));
     commands.addSubcommand(new BoardsCommand(root));
+    commands.addSubcommand(new FlashCommand(root));
+    commands.addSubcommand(new SetupCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();
     Ansi ansi = screen.colour() ? Ansi.ON : Ansi.OFF;

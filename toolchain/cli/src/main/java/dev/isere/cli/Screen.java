@@ -14,9 +14,12 @@ import java.util.List;
 
 /** Data goes to stdout, talk to stderr. Lines end in LF everywhere. */
 final class Screen {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean colour;
+  private boolean hasProgress;
 
   /**
    * @param colour whether what goes to {@code err} may hold ANSI colours
@@ -41,15 +44,44 @@ final class Screen {
 
   /** A line of talk. */
   synchronized void say(String line) {
+    endProgress();
     err.print(line + "\n");
+    err.flush();
+  }
+
+  /** A question; its answer comes on the same line. */
+  synchronized void ask(String question) {
+    endProgress();
+    err.print(question);
     err.flush();
   }
 
   /** Errors and warnings. */
   synchronized void show(List<Diagnostic> diagnostics) {
     if (!diagnostics.isEmpty()) {
+      endProgress();
       err.print(new DiagnosticText(colour).render(diagnostics));
       err.flush();
+    }
+  }
+
+  /**
+   * How far something is: a line that the next one takes the place of. Shown on a terminal only.
+   *
+   * @param line empty for none
+   */
+  synchronized void progress(String line) {
+    if (colour) {
+      err.print(CLEAR_LINE + line);
+      err.flush();
+      hasProgress = !line.isEmpty();
+    }
+  }
+
+  private void endProgress() {
+    if (hasProgress) {
+      err.print(CLEAR_LINE);
+      hasProgress = false;
     }
   }
 

@@ -7,13 +7,18 @@ package dev.isere.document;
 
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.Suggestion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The keys of one group, each known and there once; anything else has been reported. */
 public final class Fields {
+  private static final Pattern NUMBER = Pattern.compile("0[xX][0-9A-Fa-f]{1,15}|[0-9]{1,18}");
+
   private final Document document;
   private final Node group;
   private final String path;
@@ -88,10 +93,65 @@ public final class Fields {
 
   /** The text of a key that has to be there. */
   public Optional<String> requiredText(String key) {
+    require(key);
+    return text(key);
+  }
+
+  /** Reports a key that is not there. */
+  public void require(String key) {
     if (group instanceof Node.Mapping && !values.containsKey(key)) {
       problems.add(document.error(group, "the key " + quoted(key) + " is missing"));
     }
-    return text(key);
+  }
+
+  /**
+   * The number of a key, decimal or hexadecimal with {@code 0x}; another value has been reported
+   * and counts as absent.
+   */
+  public Optional<Long> number(String key, long min, long max) {
+    return get(key).flatMap(node -> asNumber(key, node, min, max));
+  }
+
+  /** The number of a key that has to be there. */
+  public Optional<Long> requiredNumber(String key, long min, long max) {
+    require(key);
+    return number(key, min, max);
+  }
+
+  private Optional<Long> asNumber(String key, Node node, long min, long max) {
+    String text =
+        node instanceof Node.Scalar scalar && scalar.kind() != Node.Kind.QUOTED
+            ? scalar.text()
+            : "";
+    if (NUMBER.matcher(text).matches()) {
+      long value = Long.decode(text.replaceFirst("^0+(?=[0-9])", ""));
+      if (value >= min && value <= max) {
+        return Optional.of(value);
+      }
+    }
+    problems.add(
+        document.error(
+            node,
+            quoted(key)
+                + (" has to be a whole number from " + min + " to " + max + ", not ")
+                + (text.isEmpty() ? node.description() : text)));
+    return Optional.empty();
+  }
+
+  /** The texts of a list; another value has been reported and counts as absent. */
+  public Optional<List<String>> texts(String key) {
+    Optional<Node> node = get(key);
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(node.get() instanceof Node.Sequence list)) {
+      String message = " has to be a list of texts, not " + node.get().description();
+      problems.add(document.error(node.get(), quoted(key) + message));
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    list.items().forEach(item -> asText(key, item).ifPresent(texts::add));
+    return Optional.of(texts);
   }
 
   /** The truth value of a key; another value has been reported and counts as absent. */

@@ -17,11 +17,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads JSON (RFC 8259) into {@link Node}s. Nesting beyond {@link #MAX_DEPTH} is refused. */
 public final class JsonReader {
   /** Objects and arrays inside each other at most. */
   public static final int MAX_DEPTH = 64;
+
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile(" \\(start marker at .*|: enable `.*|, from `[^`]*`", Pattern.DOTALL);
 
   private static final int MAX_STRING_CHARS = 256 << 20;
   private static final JsonFactory FACTORY =
@@ -61,7 +65,7 @@ public final class JsonReader {
       return new Document(source, root);
     } catch (JsonProcessingException e) {
       JsonLocation place = e.getLocation();
-      String message = source.file() + " is not valid JSON: " + e.getOriginalMessage();
+      String message = source.file() + " is not valid JSON: " + reason(e);
       throw IsereException.failed(
           place == null
               ? Diagnostic.error(message).at(source.file())
@@ -69,6 +73,11 @@ public final class JsonReader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The parser's words, without those for people who program it. */
+  private static String reason(JsonProcessingException e) {
+    return FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceFirst("");
   }
 
   private Node node() throws IOException {

@@ -43,7 +43,8 @@ final class EventWatcher implements FileWatcher {
         keys.put(folder, folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
       }
     }
-    keys.entrySet().removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));
+    keys.entrySet()
+        .removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));
     watched = wanted;
   }
 

@@ -42,7 +42,9 @@ public interface FileWatcher extends AutoCloseable {
     return poll || !systemTells() ? new PollingWatcher() : new EventWatcher();
   }
 
-  /** Whether the system tells of changes at once: Java asks inotify on Linux, and polls elsewhere. */
+  /**
+   * Whether the system tells of changes at once: Java asks inotify on Linux, and polls elsewhere.
+   */
   static boolean systemTells() {
     return System.getProperty("os.name").equals("Linux");
   }

@@ -48,7 +48,9 @@ record WatchedFiles(Set<Path> files) {
         || files.stream().anyMatch(file -> concerns(file, changed));
   }
 
-  /** An import may leave out the end of a file's name, and it may name a folder that is not there. */
+  /**
+   * An import may leave out the end of a file's name, and it may name a folder that is not there.
+   */
   private static boolean concerns(Path file, Path changed) {
     if (file.startsWith(changed) || changed.startsWith(file)) {
       return true;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,8 @@ class BoardCatalogueTest {
   void readsABoard() throws IOException {
     write("lab", String.format(GOOD, "lab"));
     assertEquals(
-        new Board("lab", "d", PortKind.LAPTOP, Board.Build.NATIVE, root.resolve("lab")),
+        new Board(
+            "lab", "d", PortKind.LAPTOP, Board.Build.NATIVE, Optional.empty(), root.resolve("lab")),
         catalogue().find("lab"));
   }
 

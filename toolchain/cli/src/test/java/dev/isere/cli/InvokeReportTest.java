@@ -28,7 +28,19 @@ class InvokeReportTest {
           new LogRecord("warn", Optional.empty(), "x"));
 
   private static InvokeReport report(byte... body) {
-    return new InvokeReport(new HttpResponse(200, "OK", HEADERS, body), LOGS);
+    return new InvokeReport(new HttpResponse(200, "OK", HEADERS, body), LOGS, Optional.empty());
+  }
+
+  @Test
+  void addsWhatItCost() {
+    Cost cost = new Cost(1_030_000, 30_768, 24_797, 74_032, 75_864, 262_144, 2_312, 30_720);
+    HttpResponse empty = new HttpResponse(200, "OK", List.of(), new byte[0]);
+    assertEquals(
+        "{\"response\":{\"statusCode\":200,\"headers\":{},\"body\":\"\"},\"logs\":[],"
+            + "\"cost\":{\"instructions_warm\":24797,\"instructions_cold\":30768,"
+            + "\"instructions_boot\":1030000,\"heap_loaded_bytes\":74032,"
+            + "\"heap_peak_bytes\":75864,\"stack_peak_bytes\":2312}}",
+        new InvokeReport(empty, List.of(), Optional.of(cost)).json(entry -> entry));
   }
 
   @Test

@@ -6,9 +6,11 @@
 package dev.isere.document;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isere.diagnostic.Diagnostic;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonReaderTest {
@@ -49,5 +51,14 @@ class JsonReaderTest {
   @Test
   void refusesAFileThatEndsEarly() {
     assertEquals(1, Errors.of(() -> read("{\"a\": [1, 2")).size());
+  }
+
+  @Test
+  void keepsWordsForProgrammersOut() {
+    for (String text : List.of("{", "[1", "NaN", "[".repeat(100))) {
+      String message = Errors.only(() -> read(text)).message();
+      assertFalse(message.contains("`"), message);
+      assertFalse(message.contains("Source"), message);
+    }
   }
 }

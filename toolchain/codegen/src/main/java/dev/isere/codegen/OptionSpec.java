@@ -67,7 +67,7 @@ record OptionSpec(
 
   /** True when the runtime has this option. */
   boolean isRuntime() {
-    return scope != Scope.CLI;
+    return scope == Scope.IMAGE || scope == Scope.FIRMWARE;
   }
 
   Optional<Object> defaultFor(PortKind kind) {

@@ -195,10 +195,12 @@ final class OptionsFile {
             fields.get(key), "%s is of type %s, which has no `%s`".formatted(what, type.id(), key));
       }
     }
-    if (scope != Scope.CLI && type != OptionType.INT && type != OptionType.BOOL) {
+    boolean isRuntime = scope == Scope.IMAGE || scope == Scope.FIRMWARE;
+    if (isRuntime && type != OptionType.INT && type != OptionType.BOOL) {
       yaml.problem(
           fields.get("scope"),
-          "%s is of type %s, which only scope cli can have".formatted(what, type.id()));
+          "%s is of type %s, which the runtime does not have: scope board or cli"
+              .formatted(what, type.id()));
     }
   }
 

@@ -9,6 +9,8 @@ enum Scope {
   IMAGE,
   /** Means a new firmware on a board. */
   FIRMWARE,
+  /** Goes into the generated Zephyr application. */
+  BOARD,
   /** Read by the command line alone. */
   CLI;
 

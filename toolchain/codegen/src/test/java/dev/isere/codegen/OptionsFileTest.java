@@ -68,11 +68,11 @@ class OptionsFileTest {
           key: http.max_body_bytes | key: http.max_body | 5: option `http.max_body` counts bytes and does not end in `_bytes`
           type: int | type: integer | 4: `type` of option `http.max_body_bytes` is `integer`, which is none of int, bool, enum, string, map
           type: int | type: bool | 5: option `http.max_body_bytes` is of type bool, which has no `unit`
-          type: int | type: string | 6: option `http.max_body_bytes` is of type string, which only scope cli can have
+          type: int | type: string | 6: option `http.max_body_bytes` is of type string, which the runtime does not have: scope board or cli
           type: int | type: map | 7: option `http.max_body_bytes` is of type map, which has no `default`
           unit: bytes | unit: octets | 5: `unit` of option `http.max_body_bytes` is `octets`, which is none of bytes, ms, count, none
           unit: bytes | units: bytes | 5: unknown key `units` in option `http.max_body_bytes`
-          scope: image | scope: board | 6: `scope` of option `http.max_body_bytes` is `board`, which is none of image, firmware, cli
+          scope: image | scope: flash | 6: `scope` of option `http.max_body_bytes` is `flash`, which is none of image, firmware, board, cli
           scope: image | scope: [image] | 6: `scope` of option `http.max_body_bytes` has to be text
           default: 100 | default: 1001 | 7: `default` of option `http.max_body_bytes` is 1001, outside of 0 to 1000
           default: 100 | default: "100" | 7: `default` of option `http.max_body_bytes` has to be a whole number from 0 to 4294967295

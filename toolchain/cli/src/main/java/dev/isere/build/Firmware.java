@@ -1,0 +1,38 @@
+/*
+ * A firmware that was built.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.build;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A firmware that was built, without a function.
+ *
+ * @param program an ELF file, or a program of this machine; not copied, not to be changed
+ * @param devicetree what Zephyr made of the board's and our devicetree
+ * @param facts what it was made with, a line each: names with texts
+ */
+public record Firmware(byte[] program, String devicetree, SortedMap<String, String> facts) {
+  /** A fact: the board's name. */
+  public static final String BOARD = "board";
+
+  /** A fact: Zephyr's version. */
+  public static final String ZEPHYR = "zephyr";
+
+  /** A fact: the state of Zephyr's sources. */
+  public static final String ZEPHYR_STATE = "zephyr-state";
+
+  /** A fact: the compiler and its version. */
+  public static final String COMPILER = "compiler";
+
+  /** A fact: SHA-256 of the program. */
+  public static final String SHA256 = "sha256";
+
+  public Firmware {
+    facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+  }
+}

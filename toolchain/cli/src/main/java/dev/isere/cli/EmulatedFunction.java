@@ -1,0 +1,219 @@
+/*
+ * A function on the emulated chip.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.isere.cli;
+
+import dev.isere.build.EmulatedChip;
+import dev.isere.build.LogRecord;
+import dev.isere.build.SimFirmware;
+import dev.isere.build.SimFrame;
+import dev.isere.build.SimReport;
+import dev.isere.diagnostic.Diagnostic;
+import dev.isere.diagnostic.IsereException;
+import dev.isere.project.Project;
+import dev.isere.trace.Symbolicator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A function on the emulated chip, called as often as wanted over one connection. */
+final class EmulatedFunction implements AutoCloseable {
+  private static final String AUTHORITY = "m33-sim";
+  private static final int CONNECTION = 0;
+
+  /** How long one turn may take on this machine, far beyond what any limit of a function allows. */
+  private static final long TURN_LIMIT_SECONDS = 600;
+
+  /** The chip's clock may run this much longer than a call may take. */
+  private static final long MARGIN_US = 10_000_000;
+
+  /** Bytes that may be under way to the chip; it has room for 65536. */
+  private static final int MAX_UNTAKEN_BYTES = 65_536;
+
+  private final EmulatedChip chip;
+  private final long patienceUs;
+  private final SimReport ready;
+  private SimReport last;
+  private boolean open;
+  private int untaken;
+
+  private EmulatedFunction(EmulatedChip chip, SimReport ready, long patienceUs) {
+    this.chip = chip;
+    this.ready = ready;
+    this.last = ready;
+    this.patienceUs = patienceUs;
+  }
+
+  /**
+   * Boots a chip with a function.
+   *
+   * @param log gets what is logged meanwhile
+   * @throws IsereException with the reason if the chip does not come to serve it
+   */
+  static EmulatedFunction start(
+      RootCommand root, Project project, MadeFunction function, Consumer<LogRecord> log) {
+    SimFirmware firmware = SimFirmware.make(Home.folder(), root.screen()::say);
+    List<String> command = EmulatedChip.command(firmware.elf());
+    if (root.verbose()) {
+      root.screen().say("+ " + String.join(" ", command));
+    }
+    EmulatedChip chip = EmulatedChip.start(command, TURN_LIMIT_SECONDS);
+    try {
+      Map<String, String> options = new TreeMap<>();
+      project.firmwareOptions().forEach((key, value) -> options.put(key.key(), value.toString()));
+      EmulatedChip.Boot boot = chip.boot(function.image(), options, System.currentTimeMillis());
+      SimReport ready = boot.report().orElseThrow(() -> refused(boot, function.symbolicator()));
+      boot.log().forEach(log);
+      long patienceUs = project.options().function().timeoutMs() * 1000 + MARGIN_US;
+      return new EmulatedFunction(chip, ready, patienceUs);
+    } catch (RuntimeException e) {
+      chip.close();
+      throw e;
+    }
+  }
+
+  private static IsereException refused(EmulatedChip.Boot boot, Symbolicator symbolicator) {
+    List<Diagnostic> reasons = new ArrayList<>();
+    boot.log().stream()
+        .filter(LogRecord::isError)
+        .forEach(entry -> reasons.add(StartLog.diagnostic(symbolicator, entry)));
+    if (reasons.isEmpty()) {
+      reasons.add(Diagnostic.error(boot.reason().isEmpty() ? "no reason given" : boot.reason()));
+    }
+    return IsereException.failed(reasons);
+  }
+
+  /**
+   * A response.
+   *
+   * @param instructions from the request's first byte until the chip had nothing more to do
+   * @param logs what was logged meanwhile
+   */
+  record Call(HttpResponse response, long instructions, List<LogRecord> logs) {
+    Call {
+      logs = List.copyOf(logs);
+    }
+  }
+
+  /**
+   * Calls the function.
+   *
+   * @throws IsereException if there is no sound response
+   */
+  Call call(HttpRequest request) {
+    Outgoing message = new Outgoing(HttpExchange.encode(request, AUTHORITY));
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    List<LogRecord> logs = new ArrayList<>();
+    long instructions = 0;
+    long until = last.nowUs() + patienceUs;
+    long idleUs = 0;
+    while (true) {
+      List<SimFrame> answers = chip.turn(frames(message), idleUs);
+      last = EmulatedChip.report(answers);
+      logs.addAll(EmulatedChip.logs(answers));
+      boolean progress = take(answers, received);
+      instructions += last.instructions();
+      Optional<HttpResponse> response = read(request, received.toByteArray());
+      if (response.isPresent()) {
+        return new Call(response.get(), instructions, logs);
+      }
+      boolean more = !message.isSent() && progress;
+      if (!open || last.nowUs() > until || (last.dueUs().isEmpty() && !more)) {
+        throw IsereException.failed(Diagnostic.error("no response from the emulated chip"));
+      }
+      idleUs = more ? 0 : last.dueUs().orElseThrow();
+    }
+  }
+
+  /** A message of which the chip takes only so much at once. */
+  private static final class Outgoing {
+    private final byte[] bytes;
+    private int sent;
+
+    Outgoing(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    boolean isSent() {
+      return sent == bytes.length;
+    }
+
+    byte[] next(int most) {
+      int from = sent;
+      sent = Math.min(bytes.length, from + most);
+      return Arrays.copyOfRange(bytes, from, sent);
+    }
+  }
+
+  /** What the client does next. */
+  private List<SimFrame> frames(Outgoing message) {
+    List<SimFrame> frames = new ArrayList<>();
+    if (!open) {
+      frames.add(SimFrame.of(SimFrame.OPEN, CONNECTION));
+      open = true;
+      untaken = 0;
+    }
+    byte[] part = message.next(MAX_UNTAKEN_BYTES - untaken);
+    if (part.length > 0) {
+      frames.add(new SimFrame(SimFrame.DATA, CONNECTION, part));
+      untaken += part.length;
+    }
+    return frames;
+  }
+
+  /** Takes what the chip sends; true when it has received something. */
+  private boolean take(List<SimFrame> answers, ByteArrayOutputStream received) {
+    boolean progress = false;
+    for (SimFrame answer : answers) {
+      if (answer.kind() == SimFrame.OUTPUT) {
+        received.writeBytes(answer.payload());
+      } else if (answer.kind() == SimFrame.CLOSED) {
+        open = false;
+      } else if (answer.kind() == SimFrame.TAKEN) {
+        untaken -= answer.integers().getInt();
+        progress = true;
+      }
+    }
+    return progress;
+  }
+
+  private static Optional<HttpResponse> read(HttpRequest request, byte[] received) {
+    try {
+      return Optional.of(HttpExchange.read(request, new ByteArrayInputStream(received)));
+    } catch (EOFException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw IsereException.failed(Diagnostic.error("no response: " + e.getMessage()));
+    }
+  }
+
+  /** The state before the first call. */
+  SimReport ready() {
+    return ready;
+  }
+
+  /** The state after the last call. */
+  SimReport last() {
+    return last;
+  }
+
+  /** What the chip's firmware was compiled with. */
+  String compiler() {
+    return chip.compiler();
+  }
+
+  @Override
+  public void close() {
+    chip.close();
+  }
+}
