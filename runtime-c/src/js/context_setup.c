@@ -100,8 +100,8 @@ static bool make_models(isere_js_t *js) {
 
 bool isere__js_set_up_context(isere_js_t *js, const isere_image_t *image) {
   JSValue global = JS_GetGlobalObject(js->ctx);
-  bool ok = make_names(js) && find_intrinsics(js, global) && make_constants(js, image) &&
-            make_models(js) && isere__js_add_call_classes(js) && isere__js_add_console(js->ctx, global) &&
+  bool ok = make_names(js) && find_intrinsics(js, global) && make_constants(js, image) && make_models(js) &&
+            isere__js_add_call_classes(js) && isere__js_add_console(js->ctx, global) &&
             isere__js_add_timers(js->ctx, global) && isere__js_add_globals(js, image);
   JS_FreeValue(js->ctx, global);
   return ok;

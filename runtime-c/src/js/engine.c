@@ -266,9 +266,8 @@ static void apply_limits(isere_js_t *js, const isere_image_t *image) {
 /** All of the language. What takes much memory and is seldom named comes when it is. */
 static bool add_language(JSContext *ctx) {
   return JS_AddIntrinsicBaseObjects(ctx) == 0 && JS_AddIntrinsicEval(ctx) == 0 &&
-         JS_AddIntrinsicStringNormalize(ctx) == 0 && JS_AddIntrinsicRegExp(ctx) == 0 &&
-         JS_AddIntrinsicJSON(ctx) == 0 && JS_AddIntrinsicProxy(ctx) == 0 && JS_AddIntrinsicPromise(ctx) == 0 &&
-         JS_AddLazyIntrinsics(ctx) == 0;
+         JS_AddIntrinsicStringNormalize(ctx) == 0 && JS_AddIntrinsicRegExp(ctx) == 0 && JS_AddIntrinsicJSON(ctx) == 0 &&
+         JS_AddIntrinsicProxy(ctx) == 0 && JS_AddIntrinsicPromise(ctx) == 0 && JS_AddLazyIntrinsics(ctx) == 0;
 }
 
 static bool make_context(isere_js_t *js, const isere_image_t *image) {
