@@ -30,14 +30,25 @@ class JavaTidyTest {
     MAY_KNOW.put("document", Set.of("diagnostic"));
     MAY_KNOW.put("project", Set.of("diagnostic", "document"));
     MAY_KNOW.put("board", Set.of("diagnostic", "document", "project"));
-    for (String leaf : List.of("bundle", "bytecode", "image", "glue", "uf2")) {
+    for (String leaf : List.of("bundle", "bytecode", "image", "glue", "uf2", "console")) {
       MAY_KNOW.put(leaf, BASE);
     }
     MAY_KNOW.put("build", with(BASE, "uf2", "image"));
     MAY_KNOW.put("setup", with(BASE, "build"));
     MAY_KNOW.put("flash", with(BASE, "build", "uf2"));
     MAY_KNOW.put(
-        "cli", with(BASE, "bundle", "bytecode", "image", "glue", "uf2", "build", "setup", "flash"));
+        "cli",
+        with(
+            BASE,
+            "bundle",
+            "bytecode",
+            "image",
+            "glue",
+            "uf2",
+            "build",
+            "setup",
+            "flash",
+            "console"));
   }
 
   private static Set<String> with(Set<String> base, String... more) {
