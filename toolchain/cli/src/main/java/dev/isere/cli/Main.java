@@ -76,6 +76,7 @@ public final class Main {
     commands.addSubcommand(new InvokeCommand(root));
     commands.addSubcommand(new InspectCommand(root));
     commands.addSubcommand(new BoardsCommand(root));
+    commands.addSubcommand(new CacheCommand(root));
     commands.addSubcommand(new FlashCommand(root));
     commands.addSubcommand(new LogsCommand(root));
     commands.addSubcommand(new SetupCommand(root));
