@@ -374,7 +374,7 @@ static void every_allocation_of_a_call_may_fail(void) {
 
 static void events_too_large_for_the_heap_break_the_context_only(void) {
   js_start()->js_heap_bytes = 512 * 1024;
-  static char body[450000];
+  static char body[500000];
   memset(body, 'x', sizeof(body));
   CHECK_INT(js_handler("(event) => String(event.body?.length)"), 0);
   CHECK_INT(js_post(body, 100000), 0);

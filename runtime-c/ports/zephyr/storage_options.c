@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "isere/options.h"
 #include "place.h"
 #include "port.h"
 

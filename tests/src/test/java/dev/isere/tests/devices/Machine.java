@@ -31,6 +31,7 @@ final class Machine {
     Files.createDirectories(programs());
     environment.put("PATH", programs() + ":" + System.getenv("PATH"));
     environment.put("HOME", folder.toString());
+    environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     environment.put("XDG_DATA_HOME", folder.resolve("data").toString());
     for (String variable :
         List.of(

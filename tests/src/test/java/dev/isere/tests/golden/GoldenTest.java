@@ -33,7 +33,8 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
   private static final boolean WRITE = Boolean.getBoolean("isere.golden.write");
   private static final Set<String> OUTPUTS = Set.of("stdout", "stderr", "exit");
-  private static final Set<String> NOT_INPUT = Set.of("cmd", "setup", "stdout", "stderr", "exit");
+  private static final Set<String> NOT_INPUT =
+      Set.of("cmd", "env", "setup", "stdout", "stderr", "exit");
   private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
 
   @AfterAll
@@ -83,7 +84,7 @@ class GoldenTest {
     if (Files.exists(folder.resolve("setup"))) {
       setUp(folder, work);
     }
-    Child child = Cli.start(work, arguments(folder));
+    Child child = Cli.start(work, environment(folder, work), arguments(folder));
     int exit = child.await();
     Map<String, String> files = new LinkedHashMap<>();
     put(files, "stdout", Normal.lines(child.out(), work));
@@ -97,6 +98,7 @@ class GoldenTest {
         new ProcessBuilder("sh", "-eu", folder.resolve("setup").toString())
             .directory(work.toFile());
     builder.environment().put("ISERE", Home.root().resolve("isere").toString());
+    builder.environment().put("TESTS", Home.tests("").toString());
     Child setup = new Child(builder);
     if (setup.await() != 0) {
       throw new AssertionError("setup failed\n" + setup.output());
@@ -107,6 +109,21 @@ class GoldenTest {
     if (!text.isEmpty()) {
       files.put(name, text);
     }
+  }
+
+  /** The lines in {@code env}: {@code NAME=VALUE}, or a name alone for a variable to remove. */
+  private static Map<String, String> environment(Path folder, Path work) throws IOException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    if (Files.exists(folder.resolve("env"))) {
+      for (String line : Files.readAllLines(folder.resolve("env"))) {
+        String[] parts = line.split("=", 2);
+        String value = parts.length == 1 ? "" : parts[1];
+        variables.put(
+            parts[0],
+            value.replace("<WORK>", work.toString()).replace("<PATH>", System.getenv("PATH")));
+      }
+    }
+    return variables;
   }
 
   /** The line in {@code cmd}: words apart by spaces, a word in single quotes may hold some. */

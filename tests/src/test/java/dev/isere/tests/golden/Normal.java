@@ -19,7 +19,9 @@ final class Normal {
     RULES.put(Pattern.compile("\\b[0-9a-f]{16}\\b"), "<BUILD-ID>");
     RULES.put(Pattern.compile("\\b[0-9a-f]{8}-[0-9a-f]{8}\\b"), "<REQUEST-ID>");
     RULES.put(Pattern.compile("(?<=http://127\\.0\\.0\\.1:)\\d+"), "<PORT>");
-    RULES.put(Pattern.compile("[^\\s`]*/isere-run-\\d+"), "<TEMP>");
+    RULES.put(Pattern.compile("[^\\s`=]*/isere-(run|bundle)-\\d+"), "<TEMP>");
+    RULES.put(Pattern.compile("[^\\s`]*/isere/esbuild/[^\\s`]*/esbuild"), "<ESBUILD>");
+    RULES.put(Pattern.compile("(?<=built in )\\d+(?= s)"), "<SECONDS>");
     RULES.put(
         Pattern.compile("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} [\\d:]{8} GMT"), "<DATE>");
     RULES.put(Pattern.compile("(isere-runtime\\s+)[\\d,]+(?= bytes)"), "$1<SIZE>");

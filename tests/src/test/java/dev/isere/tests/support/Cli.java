@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Child processes of {@code ./isere}. The runtime under test is handed on by a Java option, so the
@@ -17,10 +18,28 @@ public final class Cli {
 
   /** Starts {@code ./isere} in a folder. */
   public static Child start(Path folder, String... arguments) throws IOException {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /**
+   * Starts {@code ./isere} in a folder.
+   *
+   * @param environment variables to set; an empty value removes one
+   */
+  public static Child start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Home.root().resolve("isere").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().remove("NO_COLOR");
+    environment.forEach(
+        (name, value) -> {
+          if (value.isEmpty()) {
+            builder.environment().remove(name);
+          } else {
+            builder.environment().put(name, value);
+          }
+        });
     String runtime = System.getProperty("isere.runtime");
     if (runtime != null) {
       builder

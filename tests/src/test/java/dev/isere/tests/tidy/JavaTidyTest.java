@@ -30,7 +30,7 @@ class JavaTidyTest {
     MAY_KNOW.put("document", Set.of("diagnostic"));
     MAY_KNOW.put("project", Set.of("diagnostic", "document"));
     MAY_KNOW.put("board", Set.of("diagnostic", "document", "project"));
-    for (String leaf : List.of("bundle", "bytecode", "image", "glue", "trace", "uf2")) {
+    for (String leaf : List.of("bundle", "bytecode", "image", "glue", "trace", "uf2", "console")) {
       MAY_KNOW.put(leaf, BASE);
     }
     MAY_KNOW.put("build", with(BASE, "uf2", "image"));
@@ -48,7 +48,8 @@ class JavaTidyTest {
             "uf2",
             "build",
             "setup",
-            "flash"));
+            "flash",
+            "console"));
   }
 
   private static Set<String> with(Set<String> base, String... more) {

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads a board.yaml. It knows every key that may be there; docs/boards.md explains them. */
+/**
+ * Reads a board.yaml. It knows every key that may be there; docs/firmware-build.md explains them.
+ */
 final class BoardFile {
   static final String NAME = "board.yaml";
   private static final int MAX_BYTES = 1 << 16;

@@ -10,6 +10,8 @@ import dev.isere.document.JsonReader;
 import dev.isere.document.Node;
 import dev.isere.document.SourceText;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One record of the runtime's log.
@@ -19,6 +21,9 @@ import java.util.Optional;
  * @param message may hold line feeds
  */
 public record LogRecord(String level, Optional<String> requestId, String message) {
+  private static final Pattern TEXT =
+      Pattern.compile("(error|warn|info|debug|trace)(?: \\[([0-9a-f-]+)\\])? (.*)");
+
   /**
    * Reads a line that the runtime wrote with {@code --log-format json}.
    *
@@ -38,6 +43,19 @@ public record LogRecord(String level, Optional<String> requestId, String message
     } catch (IsereException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads a line that the runtime wrote with {@code --log-format text}, as a board does.
+   *
+   * @return empty for a line of another kind
+   */
+  public static Optional<LogRecord> parseText(String line) {
+    Matcher found = TEXT.matcher(line);
+    return found.matches()
+        ? Optional.of(
+            new LogRecord(found.group(1), Optional.ofNullable(found.group(2)), found.group(3)))
+        : Optional.empty();
   }
 
   private static Optional<String> text(Node root, String key) {

@@ -34,18 +34,30 @@ import java.util.stream.Stream;
  * @param environment variables that differ from those of this process; an empty value removes one
  * @param log a file that all its output is appended to
  * @param limitSeconds how long it may take
+ * @param isSupervised whether it is ended even when this process is killed; takes Python
  */
 public record Tool(
     List<String> command,
     Path folder,
     Map<String, String> environment,
     Path log,
-    long limitSeconds) {
+    long limitSeconds,
+    boolean isSupervised) {
   private static final long END_SECONDS = 5;
 
   public Tool {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /** One that is not supervised. */
+  public Tool(
+      List<String> command,
+      Path folder,
+      Map<String, String> environment,
+      Path log,
+      long limitSeconds) {
+    this(command, folder, environment, log, limitSeconds, false);
   }
 
   /** The command as a person would type it. */
@@ -102,10 +114,12 @@ public record Tool(
 
   private Process start() {
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(isSupervised ? Supervisor.command(command) : command)
             .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectInput(new File("/dev/null"));
+            .redirectErrorStream(true);
+    if (!isSupervised) {
+      builder.redirectInput(new File("/dev/null"));
+    }
     environment.forEach(
         (key, value) -> {
           if (value.isEmpty()) {

@@ -130,7 +130,7 @@ public final class WestBuild {
     prepareTree();
     Map<String, String> variables = environment();
     FOREIGN_VARIABLES.forEach(name -> variables.put(name, ""));
-    Tool west = new Tool(command(), folder, variables, log(), LIMIT_SECONDS);
+    Tool west = new Tool(command(), folder, variables, log(), LIMIT_SECONDS, true);
     List<String> output = new ArrayList<>();
     progress.at(0, 0);
     int code =

@@ -119,10 +119,13 @@ final class FirmwareMaker {
   /** As a person would type it. */
   private static String shown(WestBuild west) {
     List<String> words = new ArrayList<>();
+    String path = System.getenv().getOrDefault("PATH", "");
     for (Map.Entry<String, String> variable : west.environment().entrySet()) {
-      if (!variable.getValue().equals(System.getenv(variable.getKey()))) {
-        String value = Tool.shown(List.of(variable.getValue()));
-        words.add(variable.getKey() + "=" + value);
+      String value = variable.getValue();
+      if (variable.getKey().equals("PATH") && value.endsWith(path)) {
+        words.add("PATH=" + value.substring(0, value.length() - path.length()) + "$PATH");
+      } else {
+        words.add(variable.getKey() + "=" + Tool.shown(List.of(value)));
       }
     }
     words.add(Tool.shown(west.command()));

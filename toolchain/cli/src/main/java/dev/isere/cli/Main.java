@@ -78,7 +78,9 @@ public final class Main {
     commands.addSubcommand(new InspectCommand(root));
     commands.addSubcommand(new SymbolicateCommand(root));
     commands.addSubcommand(new BoardsCommand(root));
+    commands.addSubcommand(new CacheCommand(root));
     commands.addSubcommand(new FlashCommand(root));
+    commands.addSubcommand(new LogsCommand(root));
     commands.addSubcommand(new SetupCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();
