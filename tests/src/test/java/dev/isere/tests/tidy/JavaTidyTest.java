@@ -27,6 +27,8 @@ class JavaTidyTest {
   static {
     MAY_KNOW.put("diagnostic", Set.of());
     MAY_KNOW.put("machine", Set.of());
+    MAY_KNOW.put("terminal", Set.of());
+    MAY_KNOW.put("watch", Set.of());
     MAY_KNOW.put("document", Set.of("diagnostic"));
     MAY_KNOW.put("project", Set.of("diagnostic", "document"));
     MAY_KNOW.put("board", Set.of("diagnostic", "document", "project"));
@@ -49,7 +51,9 @@ class JavaTidyTest {
             "build",
             "setup",
             "flash",
-            "console"));
+            "console",
+            "terminal",
+            "watch"));
   }
 
   private static Set<String> with(Set<String> base, String... more) {
@@ -92,8 +96,8 @@ class JavaTidyTest {
   }
 
   @Test
-  void onlyBuildAndBundleStartProcesses() {
-    only("ProcessBuilder|Runtime\\.getRuntime\\(\\)\\.exec", Set.of("build", "bundle"));
+  void onlyBuildBundleAndTerminalStartProcesses() {
+    only("ProcessBuilder|Runtime\\.getRuntime\\(\\)\\.exec", Set.of("build", "bundle", "terminal"));
   }
 
   @Test

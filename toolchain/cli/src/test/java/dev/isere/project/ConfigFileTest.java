@@ -74,7 +74,7 @@ class ConfigFileTest {
   @Test
   void listsTheKeysWhenNoneIsSimilar() {
     Diagnostic error = refusal("js: {colour: red}\n");
-    assertEquals(List.of("the keys are: heap_bytes, stack_bytes"), error.help());
+    assertEquals(List.of("the keys are: heap_bytes, stack_bytes, contexts"), error.help());
   }
 
   @Test
