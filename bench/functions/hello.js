@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: Apache-2.0
-// The hello of every peer: JSON body, one header, the path in the body.
+// JSON body, one header, the path in the body.
 // SPDX-License-Identifier: Apache-2.0
 export const handler = async (event) => ({
   statusCode: 200,

@@ -235,7 +235,8 @@ public final class WorkspaceFinder {
     return new Toolchain(variant, Optional.of(path));
   }
 
-  private IsereException noWorkspace() {
+  /** No Zephyr is found. */
+  IsereException noWorkspace() {
     return lacking(
         Diagnostic.error("no Zephyr workspace found")
             .withLookedIn(

@@ -12,9 +12,11 @@ import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,18 @@ final class EsbuildService implements AutoCloseable {
   private static final int MAX_PACKET_BYTES = 1 << 30;
   private static final int KEY = 0;
 
+  /** A crash says why in its first lines, and a program in Go adds megabytes of its stacks. */
+  private static final int MAX_SAID_BYTES = 4096;
+
+  private static final int COPY_BYTES = 8192;
+
   private final Process process;
   private final DataOutputStream out;
   private final BlockingQueue<Object> packets = new LinkedBlockingQueue<>();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Thread errorReader = new Thread(this::readErrors, "esbuild-errors");
   private int lastId;
+  private boolean opened;
 
   private EsbuildService(Process process) {
     this.process = process;
@@ -82,10 +92,11 @@ final class EsbuildService implements AutoCloseable {
     request.put("absWorkingDir", folder.toString());
     // NODE_PATH would let the same project give different bundles on different machines.
     request.put("nodePaths", List.of());
-    EsbuildResult opened = EsbuildResult.of(call(request));
-    if (!opened.messages().isEmpty()) {
-      throw new IllegalStateException("esbuild wants other flags: " + opened.messages());
+    EsbuildResult result = EsbuildResult.of(call(request));
+    if (!result.messages().isEmpty()) {
+      throw new IllegalStateException("esbuild wants other flags: " + result.messages());
     }
+    opened = true;
   }
 
   /**
@@ -153,6 +164,8 @@ final class EsbuildService implements AutoCloseable {
     Thread reader = new Thread(this::readPackets, "esbuild");
     reader.setDaemon(true);
     reader.start();
+    errorReader.setDaemon(true);
+    errorReader.start();
   }
 
   /** First the version, then packets, then the reason why there are no more. */
@@ -168,6 +181,20 @@ final class EsbuildService implements AutoCloseable {
     }
   }
 
+  private void readErrors() {
+    byte[] buffer = new byte[COPY_BYTES];
+    try (InputStream in = process.getErrorStream()) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        synchronized (said) {
+          said.write(buffer, 0, Math.min(count, MAX_SAID_BYTES - said.size()));
+        }
+      }
+    } catch (IOException e) {
+      // The process has been ended and its pipes with it: there is nothing more to read.
+      return;
+    }
+  }
+
   private static byte[] readSlice(DataInputStream in) throws IOException {
     int length = Integer.reverseBytes(in.readInt());
     if (length < 0 || length > MAX_PACKET_BYTES) {
@@ -178,23 +205,30 @@ final class EsbuildService implements AutoCloseable {
     return bytes;
   }
 
-  /** It ended by itself: it is of another version, or it crashed; either way it said so. */
+  /** It ended by itself: it is another version or none at all, or the source was too much for it. */
   private IsereException ended(Exception cause) {
-    String said = "";
     try {
-      process.destroy();
-      said = new String(process.getErrorStream().readNBytes(4096), UTF_8);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
+      errorReader.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    String text;
+    synchronized (said) {
+      text = said.toString(UTF_8);
     }
     String line =
-        said.lines()
-            .filter(text -> !text.isBlank())
+        text.lines()
+            .filter(it -> !it.isBlank())
             .findFirst()
-            .map(String::strip)
-            .orElse(cause.toString());
-    return unusable(
-        "esbuild ended by itself: " + line.replaceFirst("^\\S+ \\[ERROR\\] ", ""), cause);
+            .map(it -> it.strip().replaceFirst("^\\S+ \\[ERROR\\] ", ""))
+            .orElse("no message");
+    return opened
+        ? new IsereException(
+            ExitCode.FAILED,
+            Diagnostic.error("esbuild failed: " + line)
+                .withHelp("is something nested thousands of levels deep?"),
+            cause)
+        : unusable("esbuild ended by itself: " + line, cause);
   }
 
   private static IsereException unusable(String message, Exception cause) {

@@ -82,6 +82,7 @@ public final class Main {
     commands.addSubcommand(new FlashCommand(root));
     commands.addSubcommand(new LogsCommand(root));
     commands.addSubcommand(new SetupCommand(root));
+    commands.addSubcommand(new DoctorCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();
     Ansi ansi = screen.colour() ? Ansi.ON : Ansi.OFF;

@@ -1,0 +1,1 @@
+"""What the scripts of bench/ share. SPDX-License-Identifier: Apache-2.0"""

