@@ -205,7 +205,9 @@ final class EsbuildService implements AutoCloseable {
     return bytes;
   }
 
-  /** It ended by itself: it is another version or none at all, or the source was too much for it. */
+  /**
+   * It ended by itself: it is another version or none at all, or the source was too much for it.
+   */
   private IsereException ended(Exception cause) {
     try {
       errorReader.join(TimeUnit.SECONDS.toMillis(1));
