@@ -103,7 +103,7 @@ public final class Bundler {
       throw IsereException.failed(wrong);
     }
     byte[] source = read(output.resolve("bundle.js"), project.options().build().maxSourceBytes());
-    return new Bundle(name, source, messages);
+    return new Bundle(name, source, BundlePart.of(metafile), messages);
   }
 
   private static IsereException failure(List<Diagnostic> messages, String log) {
