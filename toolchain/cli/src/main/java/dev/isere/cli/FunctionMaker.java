@@ -7,6 +7,7 @@ package dev.isere.cli;
 
 import dev.isere.build.NativeBuild;
 import dev.isere.bundle.Bundle;
+import dev.isere.bundle.BundlePart;
 import dev.isere.bundle.Bundler;
 import dev.isere.bytecode.BytecodeCompiler;
 import dev.isere.diagnostic.ExitCode;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -65,17 +67,38 @@ final class FunctionMaker {
   }
 
   /**
+   * A function.
+   *
+   * @param image its image
+   * @param parts what its code is made of, the largest first
+   */
+  record Made(byte[] image, List<BundlePart> parts) {
+    Made {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
    * Makes the image.
    *
    * @throws IsereException with all that is wrong with the project
    */
   byte[] make(Project project) {
+    return makeInParts(project).image();
+  }
+
+  /**
+   * Makes the image, and says what it is made of.
+   *
+   * @throws IsereException with all that is wrong with the project
+   */
+  Made makeInParts(Project project) {
     Bundler bundler = new Bundler(command -> commands.accept(String.join(" ", command)));
     Bundle bundle = bundler.bundle(project);
     root.screen().show(bundle.warnings());
     byte[] bytecode = compile(bundle);
     boolean keepSource = project.options().build().source();
-    return ImageWriter.write(
+    ImageContent content =
         new ImageContent(
             project.name(),
             project.options().version(),
@@ -84,7 +107,8 @@ final class FunctionMaker {
             project.options().env(),
             project.imageLimits(),
             keepSource ? Optional.empty() : Optional.of(BytecodeCompiler.engineId()),
-            keepSource ? bundle.source() : bytecode));
+            keepSource ? bundle.source() : bytecode);
+    return new Made(ImageWriter.write(content), bundle.parts());
   }
 
   private static byte[] compile(Bundle bundle) {

@@ -8,6 +8,7 @@ package dev.isere.cli;
 import dev.isere.project.PortKind;
 import dev.isere.project.Project;
 import dev.isere.project.ProjectLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ final class ProjectArguments {
 
   @Option(names = "--source", description = "Keep source text in the image instead of bytecode.")
   private boolean source;
+
+  /** The folder that holds the project's isere.yaml, if it has one, and its tests. */
+  Path folder() {
+    return Files.isDirectory(handler) ? handler : handler.toAbsolutePath().getParent();
+  }
 
   /** The project they describe. */
   Project load(PortKind kind) {
