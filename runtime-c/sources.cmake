@@ -6,6 +6,7 @@
 set(ISERE_CORE_SOURCES
   src/heap/heap.c
   src/http/body.c
+  src/http/busy.c
   src/http/connection.c
   src/http/date.c
   src/http/head.c

@@ -133,6 +133,7 @@ static void expensive_rounds_are_stopped_soon(void) {
       "() => { for (let i = 0; i < 9000; i++) 'x'.repeat(1e5); return 'x' }",
       "() => { const s = 'x'.repeat(5e5); for (let i = 0; i < 3000; i++) [s, s].join(i); return 'x' }",
       "() => { for (let i = 0; i < 9000; i++) new Uint8Array(1e5); return 'x' }",
+      "() => { const n = (1n << 20000n) - 1n; for (let i = 0; i < 3000; i++) n * n; return 'x' }",
       "() => { const a = [1, 2, 3]; for (let i = 0; i < 5e4; i++) a.slice(); return 'x' }",
   };
   for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {

@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /** Timers that the server sets beside one for each connection; isere_loop_init must have room for them. */
-#define ISERE_HTTP_EXTRA_TIMERS 2
+#define ISERE_HTTP_EXTRA_TIMERS 3
 
 /** The server. */
 typedef struct isere_http isere_http_t;
@@ -41,6 +41,7 @@ typedef struct {
   uint64_t responses;     /**< responses given by the handler and put on the wire */
   uint64_t client_errors; /**< requests that the server itself answered with 4xx or 5xx */
   uint64_t timeouts;      /**< connections closed because a timeout passed */
+  uint64_t refused;       /**< connections taken only to say that there is no place */
   uint32_t open;          /**< connections now */
   uint32_t in_flight;     /**< requests now in the handler */
 } isere_http_stats_t;

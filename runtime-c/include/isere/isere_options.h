@@ -14,7 +14,7 @@
 /* clang-format off */
 
 /** How many options there are. */
-#define ISERE_OPTION_COUNT 22
+#define ISERE_OPTION_COUNT 24
 
 /** Where an option comes from. */
 typedef enum {
@@ -92,6 +92,14 @@ typedef struct {
   uint32_t http_max_connections;
 
   /**
+   * How many of `http.max_connections` are kept for telling clients beyond the others 503 at once. With 0 such a client
+   * waits until a connection becomes free.
+   *
+   * `http.max_refusals`: count, 0 to 256, default 0, scope firmware.
+   */
+  uint32_t http_max_refusals;
+
+  /**
    * Request line and header section together; a larger one is a 431. Also the size of a receive buffer.
    *
    * `http.max_header_bytes`: bytes, 512 to 65536, default 16384 (laptop) 2048 (pico2) 2048 (pico), scope firmware.
@@ -163,11 +171,20 @@ typedef struct {
   uint32_t http_idle_timeout_ms;
 
   /**
-   * Time in which a client must take some of a response that waits to be sent.
+   * Time in which a client must take some of a response that waits to be sent, 512 bytes or the rest.
    *
    * `http.send_timeout_ms`: ms, 100 to 3600000, default 30000, scope firmware.
    */
   uint32_t http_send_timeout_ms;
+
+  /**
+   * What takes the place of the other timeouts while every connection, receive buffer or body buffer is taken and
+   * somebody waits for one. The client that has kept it longest beyond this time loses it, one that sends a body after
+   * a further such time for each 1024 bytes.
+   *
+   * `http.busy_timeout_ms`: ms, 100 to 3600000, default 1000, scope firmware.
+   */
+  uint32_t http_busy_timeout_ms;
 
   /**
    * Requests after which a connection is closed; 0 sets no limit.
@@ -239,6 +256,11 @@ typedef struct {
 #else
 #define ISERE_DEFAULT_HTTP_MAX_CONNECTIONS ISERE_BY_PORT_KIND(512u, 8u, 4u)
 #endif
+#if defined(CONFIG_ISERE_HTTP_MAX_REFUSALS)
+#define ISERE_DEFAULT_HTTP_MAX_REFUSALS CONFIG_ISERE_HTTP_MAX_REFUSALS
+#else
+#define ISERE_DEFAULT_HTTP_MAX_REFUSALS ISERE_BY_PORT_KIND(0u, 0u, 0u)
+#endif
 #if defined(CONFIG_ISERE_HTTP_MAX_HEADER_BYTES)
 #define ISERE_DEFAULT_HTTP_MAX_HEADER_BYTES CONFIG_ISERE_HTTP_MAX_HEADER_BYTES
 #else
@@ -294,6 +316,11 @@ typedef struct {
 #else
 #define ISERE_DEFAULT_HTTP_SEND_TIMEOUT_MS ISERE_BY_PORT_KIND(30000u, 30000u, 30000u)
 #endif
+#if defined(CONFIG_ISERE_HTTP_BUSY_TIMEOUT_MS)
+#define ISERE_DEFAULT_HTTP_BUSY_TIMEOUT_MS CONFIG_ISERE_HTTP_BUSY_TIMEOUT_MS
+#else
+#define ISERE_DEFAULT_HTTP_BUSY_TIMEOUT_MS ISERE_BY_PORT_KIND(1000u, 1000u, 1000u)
+#endif
 #if defined(CONFIG_ISERE_HTTP_MAX_REQUESTS_PER_CONNECTION)
 #define ISERE_DEFAULT_HTTP_MAX_REQUESTS_PER_CONNECTION CONFIG_ISERE_HTTP_MAX_REQUESTS_PER_CONNECTION
 #else
@@ -319,6 +346,7 @@ typedef struct {
   X(js_stack_bytes, "js.stack_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_JS_STACK_BYTES, 4096u, 4194304u) \
   X(js_contexts, "js.contexts", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_JS_CONTEXTS, 1u, 2u) \
   X(http_max_connections, "http.max_connections", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_CONNECTIONS, 1u, 4096u) \
+  X(http_max_refusals, "http.max_refusals", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_REFUSALS, 0u, 256u) \
   X(http_max_header_bytes, "http.max_header_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_HEADER_BYTES, 512u, 65536u) \
   X(http_max_headers, "http.max_headers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_HEADERS, 4u, 256u) \
   X(http_max_target_bytes, "http.max_target_bytes", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_TARGET_BYTES, 64u, 32768u) \
@@ -330,6 +358,7 @@ typedef struct {
   X(http_body_timeout_ms, "http.body_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_BODY_TIMEOUT_MS, 100u, 3600000u) \
   X(http_idle_timeout_ms, "http.idle_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_IDLE_TIMEOUT_MS, 100u, 3600000u) \
   X(http_send_timeout_ms, "http.send_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_SEND_TIMEOUT_MS, 100u, 3600000u) \
+  X(http_busy_timeout_ms, "http.busy_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_BUSY_TIMEOUT_MS, 100u, 3600000u) \
   X(http_max_requests_per_connection, "http.max_requests_per_connection", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_REQUESTS_PER_CONNECTION, 0u, 1000000000u) \
   X(server_drain_timeout_ms, "server.drain_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_SERVER_DRAIN_TIMEOUT_MS, 0u, 600000u)
 

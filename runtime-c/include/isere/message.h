@@ -46,6 +46,7 @@ typedef struct {
   isere_str_t body;
   void (*release)(void *owner); /**< NULL: the body is valid for the duration of the call only */
   void *owner;
+  const char *request_id; /**< for the error that goes out when the response cannot; NULL: none */
 } isere_response_t;
 
 #ifdef __cplusplus

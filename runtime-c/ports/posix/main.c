@@ -18,6 +18,9 @@
 /** Descriptors beside the connections: standard streams, listener, poll, wake-up, and what was inherited. */
 #define OTHER_DESCRIPTORS 64
 
+/** Stack of the runtime itself, beside js.stack_bytes, with a margin. */
+#define OTHER_STACK_BYTES (256 * 1024)
+
 static isere_server_t *server;
 
 /* --- being told to stop ------------------------------------------------------------------------------------- */
@@ -73,6 +76,16 @@ static void raise_descriptor_limit(uint32_t connections) {
   (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/** The function's stack is part of ours. A small limit of the shell's would end us in the middle of a recursion. */
+static bool has_stack(uint32_t js_stack_bytes) {
+  struct rlimit limit;
+  rlim_t wanted = (rlim_t)js_stack_bytes + OTHER_STACK_BYTES;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= wanted) return true;
+  if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted) return false;
+  limit.rlim_cur = wanted;
+  return setrlimit(RLIMIT_STACK, &limit) == 0;
+}
+
 static int load(const char *path) {
   void *bytes;
   size_t len;
@@ -124,6 +137,12 @@ static int no_memory(void) {
 
 static int serve(const isere_posix_arguments_t *arguments) {
   raise_descriptor_limit(arguments->options.http_max_connections);
+  if (!has_stack(arguments->options.js_stack_bytes)) {
+    isere_posix_print_error("raise it: ulimit -s 8192, or lower js.stack_bytes with --option",
+                            "the shell's limit of the stack is too small for js.stack_bytes (%lu)",
+                            (unsigned long)arguments->options.js_stack_bytes);
+    return ISERE_EXIT_FAILED;
+  }
   server = isere_server_create(&arguments->options);
   if (server == NULL) return no_memory();
   if (arguments->log_requests && isere_server_log_requests(server) < 0) return no_memory();

@@ -17,11 +17,11 @@
 #define POINTER sizeof(void *)
 
 /* What one of each thing costs beside the bytes that its option names. */
-#define CONNECTION_BYTES (144 + 27 * POINTER + CONFIG_ISERE_HTTP_MAX_HEADERS * 8)
+#define CONNECTION_BYTES (152 + 27 * POINTER + CONFIG_ISERE_HTTP_MAX_HEADERS * 8)
 #define CALL_BYTES (16 + 10 * POINTER)
 #define TIMER_BYTES (64 + 7 * POINTER)
 #define HEADER_BYTES (4 * POINTER)
-#define FIXED_BYTES (4352 + 420 * POINTER)
+#define FIXED_BYTES (4416 + 420 * POINTER)
 /* Buffers start on a cache line. */
 #define BUFFER_BYTES(bytes) ROUND_UP(bytes, 64)
 

@@ -47,6 +47,7 @@ static void free_place(isere__connection_t *c) {
   c->next_free = http->free_connections;
   http->free_connections = c;
   http->stats.open--;
+  if (c->is_refused) http->refused--;
   isere__http_place_freed(http);
 }
 
@@ -193,6 +194,7 @@ static void update_deadline(isere__connection_t *c) {
   if (deadline == c->deadline) return;
   c->deadline = (uint8_t)deadline;
   if (deadline == ISERE__NO_DEADLINE) return;
+  c->taken_bytes = 0;
   c->deadline_us = isere_loop_now_us(c->http->loop) + span_us(c->http, deadline);
   if (c->deadline_us < c->timer.due_us) (void)isere_timer_set(c->http->loop, &c->timer, c->deadline_us);
 }
@@ -254,6 +256,10 @@ static void time_is_over(isere__connection_t *c) {
   }
 }
 
+int64_t isere__connection_waits_since_us(const isere__connection_t *c) {
+  return c->deadline_us - span_us(c->http, c->deadline);
+}
+
 static bool is_over(const isere__connection_t *c) {
   return c->state != ISERE__DEAD && c->deadline != ISERE__NO_DEADLINE &&
          c->deadline_us <= isere_loop_now_us(c->http->loop);
@@ -267,10 +273,12 @@ static bool receive_late(isere__connection_t *c) {
   return c->state == ISERE__DEAD || c->end_of_stream || c->in_end + c->body_len != received;
 }
 
-static void on_deadline(isere__connection_t *c) {
+void isere__connection_end_wait(isere__connection_t *c) {
   isere__deadline_t deadline = c->deadline;
+  int64_t deadline_us = c->deadline_us;
   if (receive_late(c)) isere__connection_run(c);
-  if (c->socket == ISERE_NO_SOCKET || !is_over(c) || c->deadline != deadline) return;
+  if (c->socket == ISERE_NO_SOCKET || c->state == ISERE__DEAD) return;
+  if (c->deadline != deadline || c->deadline_us != deadline_us) return;
   time_is_over(c);
   isere__connection_run(c);
 }
@@ -278,7 +286,7 @@ static void on_deadline(isere__connection_t *c) {
 static void on_timer(isere_timer_t *timer) {
   isere__connection_t *c = of_timer(timer);
   isere_http_t *http = c->http;
-  if (is_over(c)) on_deadline(c);
+  if (is_over(c)) isere__connection_end_wait(c);
   if (c->socket == ISERE_NO_SOCKET || isere_timer_is_set(&c->timer)) return;
   /* It stays set while the connection is open, so that there is always room for it. */
   int64_t due_us = isere_loop_now_us(http->loop) + span_us(http, ISERE__IDLE_DEADLINE);
@@ -286,7 +294,8 @@ static void on_timer(isere_timer_t *timer) {
   (void)isere_timer_set(http->loop, &c->timer, due_us);
 }
 
-void isere__connection_open(isere_http_t *http, isere_socket_t socket) {
+/** Takes a free place and sets its timer; dead when that cannot be. */
+static isere__connection_t *take_place(isere_http_t *http, isere_socket_t socket) {
   isere__connection_t *c = http->free_connections;
   http->free_connections = c->next_free;
   memset(c, 0, sizeof *c);
@@ -297,11 +306,26 @@ void isere__connection_open(isere_http_t *http, isere_socket_t socket) {
   http->stats.open++;
   http->stats.accepted++;
   int64_t due_us = isere_loop_now_us(http->loop) + span_us(http, ISERE__IDLE_DEADLINE);
-  if (isere_timer_set(http->loop, &c->timer, due_us) < 0) {
-    isere__connection_kill(c);
-  } else {
-    /* Most clients have sent their request by now. */
-    isere__receive(c);
+  if (isere_timer_set(http->loop, &c->timer, due_us) < 0) isere__connection_kill(c);
+  return c;
+}
+
+void isere__connection_open(isere_http_t *http, isere_socket_t socket) {
+  isere__connection_t *c = take_place(http, socket);
+  /* Most clients have sent their request by now. */
+  if (c->state != ISERE__DEAD) isere__receive(c);
+  isere__connection_run(c);
+}
+
+void isere__connection_refuse(isere_http_t *http, isere_socket_t socket) {
+  isere__connection_t *c = take_place(http, socket);
+  c->is_refused = true;
+  http->refused++;
+  http->stats.refused++;
+  if (c->state != ISERE__DEAD) {
+    isere__fail(c, 503, "every connection is taken");
+    /* Its request is not read, and would have the answer lost by a reset. */
+    c->may_have_more = true;
   }
   isere__connection_run(c);
 }

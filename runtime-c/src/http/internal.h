@@ -27,6 +27,12 @@ enum {
   ISERE__LINGER_BYTES = 1048576,
   /** How long accepting pauses when the platform has no descriptor left. */
   ISERE__ACCEPT_PAUSE_US = 100000,
+  /** So much of a response must a client take in http.send_timeout_ms: a byte now and then is no progress. */
+  ISERE__SEND_PROGRESS_BYTES = 512,
+  /** For so many bytes of a body it may take http.busy_timeout_ms longer while others wait. */
+  ISERE__BUSY_BODY_BYTES = 1024,
+  /** How long a closed connection may be listened to while others wait for its place. */
+  ISERE__BUSY_LINGER_US = 100000,
   /**
    * What a receive buffer has beyond http.max_header_bytes, so that there is room to read chunks behind the longest
    * header section.
@@ -124,6 +130,7 @@ typedef struct isere__connection {
   isere_socket_t socket;
   uint32_t requests;     /**< given to the handler so far */
   uint32_t linger_bytes; /**< thrown away so far */
+  uint32_t taken_bytes;  /**< of what is being sent, since its deadline was set */
   uint8_t state;         /**< isere__state_t */
   uint8_t deadline;      /**< isere__deadline_t */
   uint8_t interest;      /**< what the socket is watched for */
@@ -135,6 +142,7 @@ typedef struct isere__connection {
   bool may_have_more;   /**< the last receive filled its buffer */
   bool waits_for_input; /**< in state HEAD: there is something to receive, but no buffer for it */
   bool is_blocked;      /**< the socket took nothing; wait until it is writable */
+  bool is_refused;      /**< in a place of http.max_refusals */
   bool close_after;     /**< the current request is the last one */
   bool is_http_1_0;
   bool is_head_request;
@@ -187,11 +195,14 @@ struct isere_http {
   isere_watch_t listener_watch;
   isere_timer_t accept_timer; /**< set while accepting pauses */
   isere_timer_t wake_timer;   /**< keeps the loop from sleeping while somebody is runnable */
+  isere_timer_t busy_timer;   /**< set while somebody waits for what nobody has kept too long yet */
   isere_socket_t listener;
   bool is_accepting;      /**< the listener is watched for connections */
   bool is_accept_failing; /**< and that has been logged */
   bool is_draining;
-  bool is_paused; /**< complete requests stay READY */
+  bool is_paused;       /**< complete requests stay READY */
+  bool is_place_wanted; /**< a client has found none since one became free */
+  uint32_t refused;     /**< connections in places of http.max_refusals */
 
   uint8_t *connections;
   size_t connection_bytes;
@@ -233,11 +244,24 @@ isere__connection_t *isere__link_connection(isere__link_t *link);
 void isere__http_place_freed(isere_http_t *http);
 /** Has @p connection run before the loop waits. */
 void isere__http_make_runnable(isere__connection_t *connection);
+/** A place for a connection. */
+isere__connection_t *isere__http_connection_at(const isere_http_t *http, uint32_t index);
+
+/* --- busy.c ------------------------------------------------------------------------------------------------- */
+
+/** Takes a place or a buffer for which somebody waits from the client that has kept it longest, if that is too long. */
+void isere__http_relieve(isere_http_t *http);
 
 /* --- connection.c ------------------------------------------------------------------------------------------- */
 
 /** Takes a place for an accepted socket and serves what has come already. There is a free place. */
 void isere__connection_open(isere_http_t *http, isere_socket_t socket);
+/** Takes a place to say that there is none. */
+void isere__connection_refuse(isere_http_t *http, isere_socket_t socket);
+/** When the server began to wait for this client. Only while it has a deadline. */
+int64_t isere__connection_waits_since_us(const isere__connection_t *connection);
+/** Its time is over: refuses its request or closes, unless the client has done something after all. */
+void isere__connection_end_wait(isere__connection_t *connection);
 /** Goes on as far as it can: parses, gives requests to the handler, sends. */
 void isere__connection_run(isere__connection_t *connection);
 /** Closes at once. The place is freed when nobody stands in it any more. */

@@ -55,8 +55,11 @@ void isere__output_send(isere__connection_t *c) {
       isere__connection_kill(c);
       return;
     }
-    /* The client takes something: its time starts again. */
-    if (c->deadline == ISERE__SEND_DEADLINE) c->deadline = ISERE__NO_DEADLINE;
+    /* The client takes enough: its time starts again. */
+    c->taken_bytes += (uint32_t)sent < ISERE__SEND_PROGRESS_BYTES ? (uint32_t)sent : ISERE__SEND_PROGRESS_BYTES;
+    if (c->taken_bytes >= ISERE__SEND_PROGRESS_BYTES && c->deadline == ISERE__SEND_DEADLINE) {
+      c->deadline = ISERE__NO_DEADLINE;
+    }
     advance(c, (size_t)sent);
   }
 }

@@ -135,7 +135,7 @@ static bool write_response(isere__connection_t *c, const isere_response_t *respo
   if (head_len > c->http->options.http_send_buffer_bytes) return false;
   char *start = isere__output_reserve(c, head_len + body_len);
   bool is_whole = start != NULL;
-  if (!is_whole && c->state != ISERE__DEAD) start = isere__output_reserve(c, head_len);
+  if (!is_whole && body_len > 0 && c->state != ISERE__DEAD) start = isere__output_reserve(c, head_len);
   if (start == NULL) {
     /* A client that pipelines large header sections and reads none of them. */
     isere__connection_kill(c);
@@ -225,10 +225,11 @@ void isere_http_respond(isere_http_t *http, isere_exchange_t *exchange, const is
   }
   const char *wrong = NULL;
   if (response->status < 200 || response->status > 599) {
-    isere_log(ISERE_LOG_ERROR, NULL, "a response has status %u", response->status);
+    isere_log(ISERE_LOG_ERROR, response->request_id, "a response has status %u", response->status);
     wrong = "the response has a bad status";
   } else if (!write_response(c, response)) {
-    isere_log(ISERE_LOG_ERROR, NULL, "the header section of a response is larger than http.send_buffer_bytes (%lu)",
+    isere_log(ISERE_LOG_ERROR, response->request_id,
+              "the header section of a response is larger than http.send_buffer_bytes (%lu)",
               (unsigned long)http->options.http_send_buffer_bytes);
     wrong = "the header section of the response is too large";
   }
@@ -236,7 +237,7 @@ void isere_http_respond(isere_http_t *http, isere_exchange_t *exchange, const is
     isere__observe_response(c, response->status, response->body.len, NULL);
   } else {
     release(response);
-    isere__observe_response(c, 500, write_error(c, 500, NULL, wrong), NULL);
+    isere__observe_response(c, 500, write_error(c, 500, response->request_id, wrong), NULL);
   }
   isere__connection_answered(c);
 }

@@ -9,7 +9,7 @@
 
 #include "http/internal.h"
 
-static isere__connection_t *connection_at(const isere_http_t *http, uint32_t index) {
+isere__connection_t *isere__http_connection_at(const isere_http_t *http, uint32_t index) {
   return (isere__connection_t *)(void *)(http->connections + index * http->connection_bytes);
 }
 
@@ -53,7 +53,7 @@ static int reserve_tables(isere_http_t *http) {
     http->free_exchanges = &exchange[i - 1];
   }
   for (uint32_t i = connections; i > 0; i--) {
-    isere__connection_t *connection = connection_at(http, i - 1);
+    isere__connection_t *connection = isere__http_connection_at(http, i - 1);
     connection->socket = ISERE_NO_SOCKET;
     connection->next_free = http->free_connections;
     http->free_connections = connection;
@@ -63,9 +63,24 @@ static int reserve_tables(isere_http_t *http) {
 
 /* --- taking connections ------------------------------------------------------------------------------------- */
 
+/** Places for telling further clients that there is none; one remains to be served at least. */
+static uint32_t refusal_places(const isere_http_t *http) {
+  uint32_t most = http->options.http_max_connections - 1;
+  return http->options.http_max_refusals < most ? http->options.http_max_refusals : most;
+}
+
+static bool has_place(const isere_http_t *http) {
+  return http->stats.open - http->refused < http->options.http_max_connections - refusal_places(http);
+}
+
+static bool can_refuse(const isere_http_t *http) {
+  return http->refused < refusal_places(http);
+}
+
+/** A client that finds no place is noticed once, and waits in the kernel then. */
 static void update_accepting(isere_http_t *http) {
-  bool wanted =
-      http->listener != ISERE_NO_SOCKET && http->free_connections != NULL && !isere_timer_is_set(&http->accept_timer);
+  bool wanted = http->listener != ISERE_NO_SOCKET && !isere_timer_is_set(&http->accept_timer) &&
+                (has_place(http) || can_refuse(http) || !http->is_place_wanted);
   if (wanted == http->is_accepting || http->listener == ISERE_NO_SOCKET) return;
   http->is_accepting = wanted;
   (void)isere_loop_watch(http->listener, wanted ? ISERE_PORT_READ : 0, &http->listener_watch);
@@ -75,8 +90,14 @@ static void on_connection(isere_watch_t *watch, uint32_t events) {
   (void)events;
   isere_http_t *http = (isere_http_t *)(void *)((uint8_t *)watch - offsetof(isere_http_t, listener_watch));
   /* A request may make the handler's owner close the listener. */
-  for (uint32_t i = 0; i < ISERE__ACCEPTS_PER_TURN && http->free_connections != NULL; i++) {
+  for (uint32_t i = 0; i < ISERE__ACCEPTS_PER_TURN; i++) {
     if (http->listener == ISERE_NO_SOCKET) return;
+    bool is_place = has_place(http);
+    if (!is_place && !can_refuse(http)) {
+      /* Those before this one may have taken the last place: the next turn sees whether anybody is left. */
+      if (i == 0) http->is_place_wanted = true;
+      break;
+    }
     isere_socket_t socket = isere_port_accept(http->listener);
     if (socket == ISERE_EAGAIN) break;
     if (socket < 0) {
@@ -89,7 +110,12 @@ static void on_connection(isere_watch_t *watch, uint32_t events) {
       break;
     }
     http->is_accept_failing = false;
-    isere__connection_open(http, socket);
+    if (is_place) {
+      isere__connection_open(http, socket);
+    } else {
+      http->is_place_wanted = true;
+      isere__connection_refuse(http, socket);
+    }
   }
   update_accepting(http);
 }
@@ -99,6 +125,7 @@ static void on_accept_timer(isere_timer_t *timer) {
 }
 
 void isere__http_place_freed(isere_http_t *http) {
+  if (has_place(http)) http->is_place_wanted = false;
   update_accepting(http);
 }
 
@@ -143,6 +170,7 @@ static void wake_for_input(isere_http_t *http) {
 }
 
 void isere_http_flush(isere_http_t *http) {
+  isere__http_relieve(http);
   wake_for_input(http);
   if (http->runnable.next == &http->runnable) return;
   /* Who becomes runnable meanwhile waits until the sockets have had their turn. */
@@ -172,7 +200,7 @@ isere_http_t *isere_http_create(isere_loop_t *loop, const isere_options_t *optio
   http->listener = ISERE_NO_SOCKET;
   http->listener_watch.ready = on_connection;
   http->accept_timer.fire = on_accept_timer;
-  http->wake_timer.fire = on_wake_timer;
+  http->wake_timer.fire = http->busy_timer.fire = on_wake_timer;
   http->runnable.next = http->runnable.previous = &http->runnable;
   http->input_queue.next = http->input_queue.previous = &http->input_queue;
   http->body_queue.next = http->body_queue.previous = &http->body_queue;
@@ -201,6 +229,7 @@ int isere_http_listen(isere_http_t *http, const char *host, uint16_t port, uint1
 
 static void stop_listening(isere_http_t *http) {
   http->is_draining = true;
+  http->is_place_wanted = false;
   isere_timer_cancel(http->loop, &http->accept_timer);
   if (http->listener == ISERE_NO_SOCKET) return;
   isere_loop_close(http->loop, http->listener, &http->listener_watch);
@@ -210,7 +239,7 @@ static void stop_listening(isere_http_t *http) {
 void isere_http_drain(isere_http_t *http) {
   stop_listening(http);
   for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
-    isere__connection_t *connection = connection_at(http, i);
+    isere__connection_t *connection = isere__http_connection_at(http, i);
     bool is_open = connection->socket != ISERE_NO_SOCKET && connection->state != ISERE__DEAD;
     if (is_open && !connection->waits_for_input) drain_connection(connection);
   }
@@ -223,7 +252,7 @@ bool isere_http_is_drained(const isere_http_t *http) {
 void isere_http_close(isere_http_t *http) {
   stop_listening(http);
   for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
-    isere__connection_t *connection = connection_at(http, i);
+    isere__connection_t *connection = isere__http_connection_at(http, i);
     if (connection->socket != ISERE_NO_SOCKET) isere__connection_kill(connection);
   }
 }
@@ -231,7 +260,7 @@ void isere_http_close(isere_http_t *http) {
 void isere_http_drop_bodies(isere_http_t *http, bool (*is_doomed)(const void *owner, const void *whose),
                             const void *whose) {
   for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
-    isere__connection_t *connection = connection_at(http, i);
+    isere__connection_t *connection = isere__http_connection_at(http, i);
     if (connection->socket == ISERE_NO_SOCKET || connection->held.rest.len == 0) continue;
     if (!is_doomed(connection->held.owner, whose)) continue;
     memset(&connection->held, 0, sizeof connection->held);
@@ -247,7 +276,7 @@ void isere_http_resume(isere_http_t *http) {
   if (!http->is_paused) return;
   http->is_paused = false;
   for (uint32_t i = 0; i < http->options.http_max_connections; i++) {
-    isere__connection_t *connection = connection_at(http, i);
+    isere__connection_t *connection = isere__http_connection_at(http, i);
     if (connection->socket != ISERE_NO_SOCKET && connection->state == ISERE__READY) {
       isere__http_make_runnable(connection);
     }

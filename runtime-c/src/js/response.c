@@ -175,7 +175,7 @@ void isere__js_respond(isere__js_call_t *call, JSValueConst value) {
   isere_js_t *js = call->js;
   isere__js_reply_t reply;
   reply.js = js;
-  reply.response = (isere_response_t){.status = 200};
+  reply.response = (isere_response_t){.status = 200, .request_id = call->id};
   reply.field_capacity = ISERE__JS_INLINE_FIELDS;
   reply.fields = reply.inline_fields;
   reply.strings = reply.inline_strings;

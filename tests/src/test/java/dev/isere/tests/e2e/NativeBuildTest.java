@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.isere.tests.support.Child;
 import dev.isere.tests.support.Cli;
 import dev.isere.tests.support.Home;
+import dev.isere.tests.support.ImageBuilder;
 import dev.isere.tests.support.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The executable and the image, and what the executable refuses. */
@@ -86,6 +88,27 @@ class NativeBuildTest {
     Path out = build("ipv6");
     try (Run run = Run.await(serve(out, "function.isere", "--port", "0", "--host", "::1"))) {
       hello(run);
+    }
+  }
+
+  @Test
+  void endlessRecursionUnderASmallStackIsAnError() throws IOException {
+    Path folder = Cli.emptyFolder("small-stack");
+    Path handler = folder.resolve("handler.js");
+    Files.writeString(
+        handler,
+        "const deeper = () => deeper() + 1\n"
+            + "export const handler = (e) => e.path === '/deep' ? deeper() : 'fine'\n");
+    Path image = ImageBuilder.build(handler, Map.of("name", "deep"), false);
+    String command = "ulimit -S -s 256; exec \"$0\" \"$1\" --port 0";
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", command, Home.runtime().toString(), image.toString());
+    try (Run run = Run.await(new Child(builder));
+        Wire wire = new Wire(run.address())) {
+      wire.send("GET /deep HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(500, wire.read("GET").status(), run.output());
+      wire.send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertEquals("fine", wire.read("GET").text(), run.output());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param port the kind of port whose defaults hold
  * @param build how a runtime for it is made
  * @param zephyr what there is to know of a board that runs Zephyr; empty for the others
+ * @param memoryOf the board whose memory it has, where that is another one
  * @param folder where its files lie
  */
 public record Board(
@@ -25,6 +26,7 @@ public record Board(
     PortKind port,
     Build build,
     Optional<ZephyrBoard> zephyr,
+    Optional<String> memoryOf,
     Path folder) {
 
   /** Checks that a board of Zephyr, and no other, says what Zephyr needs. */

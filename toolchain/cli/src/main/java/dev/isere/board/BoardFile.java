@@ -30,8 +30,8 @@ final class BoardFile {
   private static final int MAX_BYTES = 1 << 16;
   private static final List<String> KEYS = List.of("name", "description", "port", "build");
 
-  /** Read by the CMakeLists.txt of the emulated chip. */
-  private static final String MEMORY = "memory";
+  /** Of the emulated chip; its CMakeLists.txt reads it too. */
+  private static final String MEMORY_OF = "memory_of";
 
   private final Document document;
   private final Problems problems = new Problems();
@@ -60,7 +60,7 @@ final class BoardFile {
     if (isZephyr) {
       keys.addAll(ZephyrBoardFields.KEYS);
     } else if (isBuiltAs(Board.Build.M33_SIM)) {
-      keys.add(MEMORY);
+      keys.add(MEMORY_OF);
     }
     Fields fields = Fields.of(document, document.root(), "", keys, problems);
     Optional<String> name = name(fields, folder);
@@ -71,6 +71,7 @@ final class BoardFile {
         choice(fields, "build", Board.Build::of, ids(Board.Build.values(), Board.Build::id));
     Optional<ZephyrBoard> zephyr =
         isZephyr ? new ZephyrBoardFields(document, problems).read(fields) : Optional.empty();
+    Optional<String> memoryOf = fields.text(MEMORY_OF);
     problems.throwIfAny();
     return new Board(
         name.orElseThrow(),
@@ -78,6 +79,7 @@ final class BoardFile {
         port.orElseThrow(),
         build.orElseThrow(),
         zephyr,
+        memoryOf,
         folder);
   }
 

@@ -20,10 +20,19 @@ import java.util.Optional;
 public record ZephyrBoard(
     String target,
     Optional<Long> ramBytes,
+    Optional<System> system,
     Flash flash,
     Optional<Uf2> uf2,
     Network network,
     Optional<RunCommandLine> run) {
+
+  /**
+   * What Zephyr, its drivers, network and USB take of a board's memory; the rest is the runtime's.
+   *
+   * @param ramBytes at most
+   * @param flashBytes at most, of the firmware's partition
+   */
+  public record System(long ramBytes, long flashBytes) {}
 
   /**
    * How a board takes files in its boot ROM's USB drive.

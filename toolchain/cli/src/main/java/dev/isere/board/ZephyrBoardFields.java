@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /** Reads what a board.yaml says of a board that runs Zephyr. */
 final class ZephyrBoardFields {
-  static final List<String> KEYS = List.of("zephyr", "ram_bytes", "flash", "uf2", "network", "run");
+  static final List<String> KEYS =
+      List.of("zephyr", "ram_bytes", "system", "flash", "uf2", "network", "run");
 
   private static final String FIRMWARE = "firmware";
   private static final String FUNCTION_A = "function_a";
@@ -52,6 +53,8 @@ final class ZephyrBoardFields {
     complainUnless(
         fields, "zephyr", target, TARGET, "a target of Zephyr, such as rpi_pico2/rp2350a");
     Optional<Long> ram = fields.number("ram_bytes", 1 << 16, MAX_BYTES);
+    Optional<ZephyrBoard.System> system =
+        group(fields, "system", List.of("ram_bytes", "flash_bytes"), false).flatMap(this::system);
     Optional<Flash> flash = group(fields, "flash", FLASH_KEYS, true).flatMap(this::flash);
     Optional<ZephyrBoard.Uf2> uf2 =
         group(fields, "uf2", List.of("family", "drive"), false).flatMap(this::uf2);
@@ -62,7 +65,13 @@ final class ZephyrBoardFields {
     return problems.isEmpty()
         ? Optional.of(
             new ZephyrBoard(
-                target.orElseThrow(), ram, flash.orElseThrow(), uf2, network.orElseThrow(), run))
+                target.orElseThrow(),
+                ram,
+                system,
+                flash.orElseThrow(),
+                uf2,
+                network.orElseThrow(),
+                run))
         : Optional.empty();
   }
 
@@ -82,6 +91,12 @@ final class ZephyrBoardFields {
                     document.error(
                         fields.get(key).orElseThrow(),
                         "`" + key + "` has to be " + what + ", not " + value)));
+  }
+
+  private Optional<ZephyrBoard.System> system(Fields fields) {
+    Optional<Long> ram = fields.requiredNumber("ram_bytes", 0, MAX_BYTES);
+    Optional<Long> flash = fields.requiredNumber("flash_bytes", 0, MAX_BYTES);
+    return ram.flatMap(bytes -> flash.map(more -> new ZephyrBoard.System(bytes, more)));
   }
 
   private Optional<Flash> flash(Fields fields) {

@@ -42,6 +42,10 @@ public final class EmulatedChip implements AutoCloseable {
   private static final String QEMU_PROPERTY = "isere.qemu";
 
   private static final String QEMU = "qemu-system-arm";
+
+  /** ISERE_ENOMEM of runtime-c/include/isere/error.h. */
+  private static final int OUT_OF_MEMORY = -2;
+
   private static final int MAX_FRAME_BYTES = 1 << 24;
   private static final long END_SECONDS = 5;
 
@@ -122,10 +126,13 @@ public final class EmulatedChip implements AutoCloseable {
    * How a start went.
    *
    * @param report empty when the runtime did not start
+   * @param outOfMemory whether memory did not suffice: RAM for the options when there is a reason,
+   *     the JavaScript heap otherwise
    * @param reason why not, as a sentence; may be empty
    * @param log what was logged meanwhile
    */
-  public record Boot(Optional<SimReport> report, String reason, List<LogRecord> log) {
+  public record Boot(
+      Optional<SimReport> report, boolean outOfMemory, String reason, List<LogRecord> log) {
     public Boot {
       log = List.copyOf(log);
     }
@@ -146,12 +153,12 @@ public final class EmulatedChip implements AutoCloseable {
     List<SimFrame> answers = exchange(frames);
     SimFrame last = answers.get(answers.size() - 1);
     if (last.kind() == SimFrame.READY) {
-      return new Boot(Optional.of(SimReport.read(last)), "", logs(answers));
+      return new Boot(Optional.of(SimReport.read(last)), false, "", logs(answers));
     }
-    int codeBytes = Integer.BYTES;
+    int error = last.integers().getInt();
     byte[] payload = last.payload();
-    String reason = new String(payload, codeBytes, payload.length - codeBytes, UTF_8);
-    return new Boot(Optional.empty(), reason, logs(answers));
+    String reason = new String(payload, Integer.BYTES, payload.length - Integer.BYTES, UTF_8);
+    return new Boot(Optional.empty(), error == OUT_OF_MEMORY, reason, logs(answers));
   }
 
   /**

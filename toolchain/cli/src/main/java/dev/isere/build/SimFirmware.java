@@ -11,11 +11,8 @@ import dev.isere.diagnostic.IsereException;
 import dev.isere.document.IoReason;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +31,14 @@ public record SimFirmware(Path elf, Path map) {
 
   private static final String FOLDER = ".build/m33-sim";
   private static final String NAME = "isere-m33-sim";
+  private static final String LOCK_FOLDER = ".build/m33-sim-lock";
+  private static final List<String> TOOLS = List.of("qemu-system-arm", "arm-none-eabi-gcc");
   private static final long LIMIT_SECONDS = 900;
+
+  /** Whether this machine seems to have what it takes. */
+  public static boolean isPossible() {
+    return missing().isEmpty();
+  }
 
   /**
    * Builds it, or finds it built.
@@ -43,29 +47,38 @@ public record SimFirmware(Path elf, Path map) {
    * @param talk gets a line before something that takes a while
    * @throws IsereException (exit code 3) if the machine lacks a tool for it
    */
-  @SuppressWarnings("try") // the lock is held, not used
   public static SimFirmware make(Path home, Consumer<String> talk) {
-    checkMachine();
+    if (!missing().isEmpty()) {
+      throw lacks(missing());
+    }
     Path folder = home.resolve(FOLDER);
     SimFirmware firmware =
         new SimFirmware(folder.resolve(NAME + ".elf"), folder.resolve(NAME + ".map"));
-    try (FileChannel channel = open(home);
-        FileLock lock = channel.lock()) {
-      if (!Files.exists(firmware.elf)) {
-        talk.accept("building the runtime for the emulated chip: takes a minute, once");
-      }
-      build(home, home.resolve(".build/log/m33-sim.log"));
-      return firmware;
+    try {
+      return FolderLock.hold(
+          home.resolve(LOCK_FOLDER),
+          () -> talk.accept("waiting for another isere, which builds the emulated chip's runtime"),
+          () -> {
+            if (!Files.exists(firmware.elf)) {
+              talk.accept("building the runtime for the emulated chip: takes a minute, once");
+            }
+            build(home, home.resolve(".build/log/m33-sim.log"));
+            return firmware;
+          });
     } catch (IOException e) {
       throw new IsereException(
           ExitCode.FAILED, Diagnostic.error("cannot write to .build: " + IoReason.of(e)), e);
     }
   }
 
-  private static FileChannel open(Path home) throws IOException {
-    Files.createDirectories(home.resolve(".build"));
-    return FileChannel.open(
-        home.resolve(".build/m33-sim.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /** What the linker says. */
+  public String readMap() {
+    try {
+      return Files.readString(map);
+    } catch (IOException e) {
+      throw new IsereException(
+          ExitCode.FAILED, Diagnostic.error("cannot read " + map + ": " + IoReason.of(e)), e);
+    }
   }
 
   private static void build(Path home, Path log) throws IOException {
@@ -85,16 +98,8 @@ public record SimFirmware(Path elf, Path map) {
             .withNote("its log: " + log));
   }
 
-  private static void checkMachine() {
-    List<String> missing = new ArrayList<>();
-    for (String tool : List.of("qemu-system-arm", "arm-none-eabi-gcc")) {
-      if (!isOnPath(tool)) {
-        missing.add(tool);
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw lacks(missing);
-    }
+  private static List<String> missing() {
+    return TOOLS.stream().filter(tool -> !isOnPath(tool)).toList();
   }
 
   private static boolean isOnPath(String tool) {

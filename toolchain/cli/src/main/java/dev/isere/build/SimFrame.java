@@ -16,7 +16,6 @@ import java.nio.ByteOrder;
  * @param kind one of the constants of this class
  * @param connection which connection it is about; 0 where it is about none
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record SimFrame(int kind, int connection, byte[] payload) {
   static final int HEADER_BYTES = 8;
 

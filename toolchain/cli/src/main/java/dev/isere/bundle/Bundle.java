@@ -17,10 +17,17 @@ import java.util.List;
  *     and to the source map
  * @param sourceMap the source map (ECMA-426) of {@code source}, its sources relative to the
  *     handler's folder; not to be changed
+ * @param parts what it is made of, the largest first
  * @param warnings what esbuild thought odd
  */
-public record Bundle(String name, byte[] source, byte[] sourceMap, List<Diagnostic> warnings) {
+public record Bundle(
+    String name,
+    byte[] source,
+    byte[] sourceMap,
+    List<BundlePart> parts,
+    List<Diagnostic> warnings) {
   public Bundle {
+    parts = List.copyOf(parts);
     warnings = List.copyOf(warnings);
   }
 }

@@ -120,7 +120,8 @@ public final class Bundler implements AutoCloseable {
       throw IsereException.failed(wrong);
     }
     checkSize(result.bundle().length, project.options().build().maxSourceBytes());
-    return new Bundle(name, result.bundle(), named(result.sourceMap(), name), messages);
+    return new Bundle(
+        name, result.bundle(), named(result.sourceMap(), name), BundlePart.of(metafile), messages);
   }
 
   /** esbuild leaves out what the map is of, and a stack trace calls the bundle by this name. */

@@ -9,7 +9,9 @@ import dev.isere.document.JsonReader;
 import dev.isere.document.Node;
 import dev.isere.document.SourceText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,14 +30,20 @@ record Metafile(List<String> exports, List<Input> inputs) {
    * @param path the file
    * @param isCommonJs whether it is a CommonJS module
    * @param outside what it imports that is not in the bundle
+   * @param bytes how much of the bundle it makes up
    */
-  record Input(String path, boolean isCommonJs, List<String> outside) {}
+  record Input(String path, boolean isCommonJs, List<String> outside, long bytes) {}
 
   /** Reads the file that esbuild wrote. */
   static Metafile parse(String json) {
     Node root = JsonReader.read(new SourceText("esbuild's metafile", json)).root();
     List<String> exports = new ArrayList<>();
+    Map<String, Long> bytes = new HashMap<>();
     for (Node.Entry output : entries(root, "outputs")) {
+      for (Node.Entry input : entries(output.value(), "inputs")) {
+        text(input.value(), "bytesInOutput")
+            .ifPresent(count -> bytes.merge(input.key().text(), Long.valueOf(count), Long::sum));
+      }
       items(output.value(), "exports").forEach(name -> exports.add(((Node.Scalar) name).text()));
     }
     List<Input> inputs = new ArrayList<>();
@@ -47,7 +55,8 @@ record Metafile(List<String> exports, List<Input> inputs) {
               .filter(path -> !path.equals(ESBUILD_HELPERS))
               .toList();
       boolean isCommonJs = text(input.value(), "format").equals(Optional.of("cjs"));
-      inputs.add(new Input(input.key().text(), isCommonJs, outside));
+      String path = input.key().text();
+      inputs.add(new Input(path, isCommonJs, outside, bytes.getOrDefault(path, 0L)));
     }
     return new Metafile(List.copyOf(exports), List.copyOf(inputs));
   }

@@ -13,7 +13,6 @@ import dev.isere.build.SimReport;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.project.Project;
-import dev.isere.trace.Symbolicator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -21,13 +20,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A function on the emulated chip, called as often as wanted over one connection. */
-final class EmulatedFunction implements AutoCloseable {
+final class EmulatedFunction {
   private static final String AUTHORITY = "m33-sim";
   private static final int CONNECTION = 0;
 
@@ -54,43 +51,26 @@ final class EmulatedFunction implements AutoCloseable {
     this.patienceUs = patienceUs;
   }
 
-  /**
-   * Boots a chip with a function.
-   *
-   * @param log gets what is logged meanwhile
-   * @throws IsereException with the reason if the chip does not come to serve it
-   */
-  static EmulatedFunction start(
-      RootCommand root, Project project, MadeFunction function, Consumer<LogRecord> log) {
-    SimFirmware firmware = SimFirmware.make(Home.folder(), root.screen()::say);
+  /** Starts the emulator. */
+  static EmulatedChip chip(RootCommand root, SimFirmware firmware) {
     List<String> command = EmulatedChip.command(firmware.elf());
     if (root.verbose()) {
       root.screen().say("+ " + String.join(" ", command));
     }
-    EmulatedChip chip = EmulatedChip.start(command, TURN_LIMIT_SECONDS);
-    try {
-      Map<String, String> options = new TreeMap<>();
-      project.firmwareOptions().forEach((key, value) -> options.put(key.key(), value.toString()));
-      EmulatedChip.Boot boot = chip.boot(function.image(), options, System.currentTimeMillis());
-      SimReport ready = boot.report().orElseThrow(() -> refused(boot, function.symbolicator()));
-      boot.log().forEach(log);
-      long patienceUs = project.options().function().timeoutMs() * 1000 + MARGIN_US;
-      return new EmulatedFunction(chip, ready, patienceUs);
-    } catch (RuntimeException e) {
-      chip.close();
-      throw e;
-    }
+    return EmulatedChip.start(command, TURN_LIMIT_SECONDS);
   }
 
-  private static IsereException refused(EmulatedChip.Boot boot, Symbolicator symbolicator) {
-    List<Diagnostic> reasons = new ArrayList<>();
-    boot.log().stream()
-        .filter(LogRecord::isError)
-        .forEach(entry -> reasons.add(StartLog.diagnostic(symbolicator, entry)));
-    if (reasons.isEmpty()) {
-      reasons.add(Diagnostic.error(boot.reason().isEmpty() ? "no reason given" : boot.reason()));
-    }
-    return IsereException.failed(reasons);
+  /**
+   * Boots a function.
+   *
+   * @param log gets what is logged meanwhile
+   * @throws IsereException with the reason if the chip does not come to serve it
+   */
+  static EmulatedFunction start(FittedChip fitted, Project project, Consumer<LogRecord> log) {
+    EmulatedChip.Boot boot = fitted.fit().start();
+    boot.log().forEach(log);
+    long patienceUs = project.options().function().timeoutMs() * 1000 + MARGIN_US;
+    return new EmulatedFunction(fitted.chip(), boot.report().orElseThrow(), patienceUs);
   }
 
   /**
@@ -205,15 +185,5 @@ final class EmulatedFunction implements AutoCloseable {
   /** The state after the last call. */
   SimReport last() {
     return last;
-  }
-
-  /** What the chip's firmware was compiled with. */
-  String compiler() {
-    return chip.compiler();
-  }
-
-  @Override
-  public void close() {
-    chip.close();
   }
 }

@@ -42,26 +42,48 @@ final class EventFile {
   }
 
   /**
+   * What a file says.
+   *
+   * @param expected empty when it says nothing of the response
+   */
+  record Content(HttpRequest request, Optional<ExpectedResponse> expected) {}
+
+  /**
+   * Reads the event of a file.
+   *
+   * @throws IsereException with every mistake in the file
+   */
+  static HttpRequest read(Path file) {
+    return readContent(file).request();
+  }
+
+  /**
    * Reads a file.
    *
    * @throws IsereException with every mistake in it
    */
-  static HttpRequest read(Path file) {
+  static Content readContent(Path file) {
     return read(JsonReader.read(TextFiles.read(file, MAX_BYTES)));
   }
 
   /** Reads a parsed file. */
-  static HttpRequest read(Document document) {
+  static Content read(Document document) {
     EventFile file = new EventFile(document);
     boolean wrapped =
         document.root() instanceof Node.Mapping mapping && mapping.find("event").isPresent();
     Node event = document.root();
+    Optional<ExpectedResponse> expected = Optional.empty();
     if (wrapped) {
       Fields fields = Fields.of(document, document.root(), "", FILE_KEYS, file.problems);
       event = fields.get("event").orElseThrow();
+      expected =
+          fields
+              .get("expect")
+              .map(node -> ExpectedResponse.read(document, node, "expect", file.problems));
     }
-    return file.request(
-        Fields.of(document, event, wrapped ? "event" : "", EVENT_KEYS, file.problems));
+    HttpRequest request =
+        file.request(Fields.of(document, event, wrapped ? "event" : "", EVENT_KEYS, file.problems));
+    return new Content(request, expected);
   }
 
   private HttpRequest request(Fields event) {

@@ -19,6 +19,11 @@ record FunctionLog(Screen screen, Symbolicator symbolicator) implements Consumer
 
   /** The same record with its stack trace in terms of the function's own files. */
   LogRecord translated(LogRecord entry) {
+    return translated(entry, symbolicator);
+  }
+
+  /** The same for those who show nothing. */
+  static LogRecord translated(LogRecord entry, Symbolicator symbolicator) {
     Trace trace = symbolicator.trace(entry.message());
     return new LogRecord(entry.level(), entry.requestId(), trace.text());
   }

@@ -7,6 +7,7 @@ package dev.isere.cli;
 
 import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
+import dev.isere.board.ChipMemory;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
@@ -42,21 +43,32 @@ final class InvokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HttpRequest request = requestArguments.request();
-    Board board = new BoardCatalogue(boardRoots.paths()).find(boardName);
+    BoardCatalogue boards = new BoardCatalogue(boardRoots.paths());
+    Board board = boards.find(boardName);
     if (board.build() == Board.Build.ZEPHYR) {
       throw IsereException.usage(
           Diagnostic.error("functions are not called on " + board.name() + " one by one")
               .withHelp("isere invoke HANDLER --board m33-sim says what a call costs on a chip"));
     }
     Project project = arguments.load(board.port());
-    SingleCall call = new SingleCall(root, project, FunctionMaker.makeOnce(root, project));
+    MadeFunction made = FunctionMaker.makeOnce(root, project);
+    FunctionLog log = new FunctionLog(root.screen(), made.symbolicator());
     InvokeReport report =
-        board.build() == Board.Build.M33_SIM ? call.onChip(request) : call.here(request);
+        board.build() == Board.Build.M33_SIM
+            ? onChip(request, project, made, ChipMemory.of(board, boards).orElseThrow())
+            : new FunctionCaller.Here(root, project, made).call(request);
     if (json) {
-      root.screen().print(report.json(call.log()::translated));
+      root.screen().print(report.json(log::translated));
     } else {
-      report.show(root.screen(), call.log());
+      report.show(root.screen(), log);
     }
     return (report.response().isServerError() ? ExitCode.FAILED : ExitCode.DONE).value();
+  }
+
+  private InvokeReport onChip(
+      HttpRequest request, Project project, MadeFunction made, ChipMemory memory) {
+    try (FittedChip chip = FittedChip.start(root, boardName, memory, project, made)) {
+      return new FunctionCaller.OnChip(chip, project).call(request);
+    }
   }
 }

@@ -7,6 +7,9 @@ package dev.isere.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -82,12 +85,42 @@ final class Json {
       sure(() -> generator.writeStringField(key, value));
     }
 
+    /** Breaks lines and indents from now on. */
+    void pretty() {
+      Separators separators =
+          Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER);
+      DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
+      DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+      printer.indentObjectsWith(lines);
+      generator.setPrettyPrinter(printer);
+    }
+
+    /** An array of one text. */
+    void array(String value) {
+      startArray();
+      text(value);
+      endArray();
+    }
+
+    /** A member whose value is JSON already. */
+    void raw(String key, String json) {
+      sure(
+          () -> {
+            generator.writeFieldName(key);
+            generator.writeRawValue(json);
+          });
+    }
+
     /** A value of the array that is open. */
     void text(String value) {
       sure(() -> generator.writeString(value));
     }
 
     void number(String key, long value) {
+      sure(() -> generator.writeNumberField(key, value));
+    }
+
+    void number(String key, double value) {
       sure(() -> generator.writeNumberField(key, value));
     }
 

@@ -6,6 +6,7 @@
 package dev.isere.cli;
 
 import dev.isere.bundle.Bundle;
+import dev.isere.bundle.BundlePart;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.document.TextFiles;
 import dev.isere.trace.MalformedMapException;
@@ -44,6 +45,11 @@ final class MadeFunction {
 
   byte[] sourceMap() {
     return bundle.sourceMap();
+  }
+
+  /** What its code is made of, the largest first. */
+  List<BundlePart> parts() {
+    return bundle.parts();
   }
 
   /** What esbuild thought odd. */

@@ -77,6 +77,8 @@ public final class Main {
     commands.addSubcommand(new InvokeCommand(root));
     commands.addSubcommand(new InspectCommand(root));
     commands.addSubcommand(new SymbolicateCommand(root));
+    commands.addSubcommand(new SizeCommand(root));
+    commands.addSubcommand(new TestCommand(root));
     commands.addSubcommand(new BoardsCommand(root));
     commands.addSubcommand(new CacheCommand(root));
     commands.addSubcommand(new FlashCommand(root));

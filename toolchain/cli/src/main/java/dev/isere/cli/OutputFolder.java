@@ -7,7 +7,12 @@ package dev.isere.cli;
 
 import dev.isere.board.Board;
 import dev.isere.diagnostic.Diagnostic;
+import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
+import dev.isere.document.IoReason;
+import dev.isere.document.TextFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where {@code isere build} writes. */
@@ -30,5 +35,25 @@ final class OutputFolder {
               .withHelp("the folder that you are in is: -o ."));
     }
     return named;
+  }
+
+  /**
+   * Writes a text file that a person has named.
+   *
+   * @throws IsereException if it cannot be written
+   */
+  static void write(Path file, String text) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new IsereException(
+          ExitCode.FAILED,
+          Diagnostic.error("cannot write " + TextFiles.displayName(file) + ": " + IoReason.of(e)),
+          e);
+    }
   }
 }

@@ -8,6 +8,7 @@ package dev.isere.cli;
 import dev.isere.project.PortKind;
 import dev.isere.project.Project;
 import dev.isere.project.ProjectLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ final class ProjectArguments {
   /** The files that decide what {@link #load} gives, there or not. */
   Set<Path> files() {
     return ProjectLoader.files(handler);
+  }
+
+  /** The folder that holds the project's isere.yaml, if it has one, and its tests. */
+  Path folder() {
+    return Files.isDirectory(handler) ? handler : handler.toAbsolutePath().getParent();
   }
 
   /** The project they describe. */

@@ -28,6 +28,8 @@ final class ConfigFile {
   /** As many as an image's table section holds. */
   private static final int MAX_ENV_ENTRIES = 256;
 
+  private static final long MAX_COUNT = (1L << 32) - 1;
+
   private static final int MAX_SHOWN_CHARS = 60;
 
   private final Document document;
@@ -86,6 +88,8 @@ final class ConfigFile {
   private void set(Option option, Node node) {
     if (option.type() == Option.Type.MAP) {
       set.put(option, texts(option, node));
+    } else if (option.type() == Option.Type.COUNTS) {
+      set.put(option, numbers(option, node));
     } else if (isNothing(node)) {
       problems.add(document.error(node, "`" + option.key() + "` has no value"));
     } else if (node instanceof Node.Scalar scalar) {
@@ -139,6 +143,37 @@ final class ConfigFile {
                   + MAX_ENV_ENTRIES));
     }
     return texts;
+  }
+
+  private Map<String, Long> numbers(Option option, Node node) {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    if (node instanceof Node.Mapping mapping) {
+      for (Node.Entry entry : mapping.entries()) {
+        takeNumber(option, entry, numbers);
+      }
+    } else if (!isNothing(node)) {
+      complain(option, node, node, node.description());
+    }
+    return numbers;
+  }
+
+  private void takeNumber(Option option, Node.Entry entry, Map<String, Long> numbers) {
+    String name = entry.key().text();
+    String quoted = "`" + option.key() + "." + name + "`";
+    if (!name.matches(option.pattern())) {
+      problems.add(document.error(entry.key(), quoted + ": no name of an event file"));
+    } else if (entry.value() instanceof Node.Scalar scalar
+        && scalar.kind() != Node.Kind.QUOTED
+        && scalar.text().matches("[1-9][0-9]{0,9}")
+        && Long.parseLong(scalar.text()) <= MAX_COUNT) {
+      if (numbers.putIfAbsent(name, Long.valueOf(scalar.text())) != null) {
+        problems.add(document.error(entry.key(), quoted + " is there twice"));
+      }
+    } else {
+      problems.add(
+          document.error(
+              entry.value(), quoted + " has to be a whole number from 1 to " + MAX_COUNT));
+    }
   }
 
   private void takeText(Option option, Node.Entry entry, Map<String, String> texts) {

@@ -24,7 +24,7 @@ final class OptionValue {
       case INT -> INTEGER.matcher(text).matches() ? (Object) Long.valueOf(text) : text;
       case BOOL ->
           text.equals("true") || text.equals("false") ? (Object) text.equals("true") : text;
-      case ENUM, STRING, MAP -> text;
+      case ENUM, STRING, MAP, COUNTS -> text;
     };
   }
 

@@ -80,7 +80,7 @@ public final class ProjectLoader {
   }
 
   private static Optional<String> complaint(Option option, Object value) {
-    return option.type() == Option.Type.MAP
+    return option.type() == Option.Type.MAP || option.type() == Option.Type.COUNTS
         ? Optional.of("is set in isere.yaml only")
         : option.complaint(value);
   }

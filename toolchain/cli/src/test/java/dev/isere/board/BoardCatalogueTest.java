@@ -38,7 +38,13 @@ class BoardCatalogueTest {
     write("lab", String.format(GOOD, "lab"));
     assertEquals(
         new Board(
-            "lab", "d", PortKind.LAPTOP, Board.Build.NATIVE, Optional.empty(), root.resolve("lab")),
+            "lab",
+            "d",
+            PortKind.LAPTOP,
+            Board.Build.NATIVE,
+            Optional.empty(),
+            Optional.empty(),
+            root.resolve("lab")),
         catalogue().find("lab"));
   }
 

@@ -31,6 +31,7 @@ class ZephyrBoardTest {
       build: zephyr
       zephyr: acme_lab/rp2350a/m33
       ram_bytes: 0x82000
+      system: {ram_bytes: 61440, flash_bytes: 0x20000}
       flash:
         base: 0x10000000
         bytes: 0x400000
@@ -62,6 +63,7 @@ class ZephyrBoardTest {
         new ZephyrBoard(
             "acme_lab/rp2350a/m33",
             Optional.of(532480L),
+            Optional.of(new ZephyrBoard.System(61440, 131072)),
             new Flash(
                 0x10000000,
                 0x400000,

@@ -45,12 +45,19 @@ class BoardFilesTest {
         new ZephyrBoard(
             "acme/lab",
             Optional.empty(),
+            Optional.empty(),
             flash,
             hasUf2 ? Optional.of(new ZephyrBoard.Uf2(5, "LAB")) : Optional.empty(),
             new ZephyrBoard.Network(link, Optional.empty(), Optional.empty()),
             Optional.of(new RunCommandLine(List.of(run))).filter(line -> run.length > 0));
     return new Board(
-        "lab", "d", PortKind.PICO2, Board.Build.ZEPHYR, Optional.of(zephyr), Path.of("lab"));
+        "lab",
+        "d",
+        PortKind.PICO2,
+        Board.Build.ZEPHYR,
+        Optional.of(zephyr),
+        Optional.empty(),
+        Path.of("lab"));
   }
 
   private static Map<String, byte[]> make(Board board) {

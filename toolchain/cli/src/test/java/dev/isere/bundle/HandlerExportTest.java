@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class HandlerExportTest {
   private static Optional<Diagnostic> check(String source, boolean isCommonJs, String... exports) {
     Metafile metafile =
-        new Metafile(List.of(exports), List.of(new Metafile.Input("h.js", isCommonJs, List.of())));
+        new Metafile(
+            List.of(exports), List.of(new Metafile.Input("h.js", isCommonJs, List.of(), 0)));
     return HandlerExport.check(new SourceText("src/h.js", source), "h.js", metafile);
   }
 

@@ -40,8 +40,8 @@ class MetafileTest {
         new Metafile(
             List.of("handler"),
             List.of(
-                new Metafile.Input("old.js", true, List.of()),
-                new Metafile.Input("h.js", false, List.of("https://x.y/z.js")))),
+                new Metafile.Input("old.js", true, List.of(), 0),
+                new Metafile.Input("h.js", false, List.of("https://x.y/z.js"), 88))),
         metafile);
   }
 
@@ -62,6 +62,30 @@ class MetafileTest {
               "outputs": {}
             }
             """);
-    assertEquals(List.of(new Metafile.Input("h.js", false, List.of())), metafile.inputs());
+    assertEquals(List.of(new Metafile.Input("h.js", false, List.of(), 0)), metafile.inputs());
+  }
+
+  @Test
+  void sumsUpPackagesAndOwnFiles() {
+    Metafile metafile =
+        new Metafile(
+            List.of("handler"),
+            List.of(
+                input("handler.js", 90),
+                input("node_modules/left-pad/index.js", 100),
+                input("node_modules/left-pad/lib/a.js", 11),
+                input("../node_modules/@scope/x/node_modules/@in/y/i.js", 7),
+                input("lib/node_modules.js", 5)));
+    assertEquals(
+        List.of(
+            new BundlePart("left-pad", true, 111),
+            new BundlePart("handler.js", false, 90),
+            new BundlePart("@in/y", true, 7),
+            new BundlePart("lib/node_modules.js", false, 5)),
+        BundlePart.of(metafile));
+  }
+
+  private static Metafile.Input input(String path, long bytes) {
+    return new Metafile.Input(path, false, List.of(), bytes);
   }
 }

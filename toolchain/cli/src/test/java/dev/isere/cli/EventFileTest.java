@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class EventFileTest {
   private static HttpRequest read(String json) {
-    return EventFile.read(JsonReader.read(new SourceText("e.json", json)));
+    return EventFile.read(JsonReader.read(new SourceText("e.json", json))).request();
   }
 
   private static Diagnostic refusal(String json) {

@@ -35,13 +35,20 @@ class FirmwareAppTest {
         new ZephyrBoard(
             "acme/lab",
             Optional.empty(),
+            Optional.empty(),
             flash,
             Optional.empty(),
             new ZephyrBoard.Network(
                 link, Optional.of(address).filter(a -> !a.isEmpty()), Optional.empty()),
             Optional.empty());
     return new Board(
-        "lab", "d", PortKind.PICO2, Board.Build.ZEPHYR, Optional.of(zephyr), Path.of("lab"));
+        "lab",
+        "d",
+        PortKind.PICO2,
+        Board.Build.ZEPHYR,
+        Optional.of(zephyr),
+        Optional.empty(),
+        Path.of("lab"));
   }
 
   private static Project project(String name, Map<Option, Object> set) {

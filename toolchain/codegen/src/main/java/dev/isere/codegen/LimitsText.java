@@ -60,6 +60,7 @@ final class LimitsText {
           option.values().stream().map(v -> "`" + v + "`").collect(Collectors.joining(", "));
       case STRING -> "text" + pattern(option);
       case MAP -> "names" + pattern(option) + " with texts";
+      case COUNTS -> "names" + pattern(option) + " with numbers";
     };
   }
 

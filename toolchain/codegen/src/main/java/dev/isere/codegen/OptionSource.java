@@ -154,7 +154,7 @@ final class OptionSource {
             What is wrong with a value, as in {@code has to be a whole number from 1 to 64}; empty when \
             nothing is.
 
-            @param value a Long, Boolean, String or Map of String to String, as the type says
+            @param value a Long, Boolean, String, Map of String to String or to Long, as the type says
             """)
         .addParameter(Object.class, "value")
         .returns(ParameterizedTypeName.get(Optional.class, String.class))
@@ -182,7 +182,16 @@ final class OptionSource {
                     ".allMatch(k -> k instanceof String s && (pattern.isEmpty() || s.matches(pattern)))$<$<\n")
                 .add("&& m.values().stream().allMatch(v -> v instanceof String)\n")
                 .add(
-                    "? $1T.empty()\n: $1T.of(\"has to be names\" + (pattern.isEmpty() ? \"\" : \" that match \" + pattern) + \" with texts\");$<$<\n$<",
+                    "? $1T.empty()\n: $1T.of(\"has to be names\" + (pattern.isEmpty() ? \"\" : \" that match \" + pattern) + \" with texts\");$<$<\n",
+                    Optional.class)
+                .add("case COUNTS -> value instanceof $T<?, ?> m$>$>\n", Map.class)
+                .add("&& m.keySet().stream()$>$>\n")
+                .add(
+                    ".allMatch(k -> k instanceof String s && (pattern.isEmpty() || s.matches(pattern)))$<$<\n")
+                .add(
+                    "&& m.values().stream().allMatch(v -> v instanceof Long n && n >= 1 && n <= 4294967295L)\n")
+                .add(
+                    "? $1T.empty()\n: $1T.of(\"has to be names\" + (pattern.isEmpty() ? \"\" : \" that match \" + pattern) + \" with whole numbers from 1\");$<$<\n$<",
                     Optional.class)
                 .add("}")
                 .build())

@@ -12,7 +12,9 @@ enum OptionType {
   ENUM,
   STRING,
   /** Names to texts. */
-  MAP;
+  MAP,
+  /** Names to whole numbers from 1 to 4294967295. */
+  COUNTS;
 
   /** As it stands in options.yaml. */
   String id() {

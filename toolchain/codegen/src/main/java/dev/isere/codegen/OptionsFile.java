@@ -179,13 +179,13 @@ final class OptionsFile {
           case INT -> Set.of("unit", "min", "max", "default");
           case BOOL -> Set.of("default");
           case ENUM -> Set.of("values", "default");
-          case STRING, MAP -> Set.of();
+          case STRING, MAP, COUNTS -> Set.of();
         };
     Set<String> allowed =
         switch (type) {
           case INT, BOOL, ENUM -> required;
           case STRING -> Set.of("pattern", "default");
-          case MAP -> Set.of("pattern");
+          case MAP, COUNTS -> Set.of("pattern");
         };
     for (String key : List.of("unit", "min", "max", "pattern", "values", "default")) {
       if (required.contains(key)) {
@@ -313,7 +313,7 @@ final class OptionsFile {
               what,
               v -> option.pattern().map(p -> Pattern.matches(p, v)).orElse(true),
               "not what its `pattern` says");
-      case MAP -> throw new IllegalStateException("a map has no default");
+      case MAP, COUNTS -> throw new IllegalStateException("a map has no default");
     };
   }
 

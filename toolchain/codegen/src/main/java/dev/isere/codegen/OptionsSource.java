@@ -26,6 +26,8 @@ final class OptionsSource {
           ClassName.get(Map.class), OptionSource.NAME, ClassName.get(Object.class));
   private static final TypeName TEXTS =
       ParameterizedTypeName.get(Map.class, String.class, String.class);
+  private static final TypeName NUMBERS =
+      ParameterizedTypeName.get(Map.class, String.class, Long.class);
   private static final TypeName MAYBE_TEXT =
       ParameterizedTypeName.get(Optional.class, String.class);
 
@@ -93,6 +95,7 @@ final class OptionsSource {
       case BOOL -> TypeName.BOOLEAN;
       case ENUM, STRING -> option.defaults().isEmpty() ? MAYBE_TEXT : ClassName.get(String.class);
       case MAP -> TEXTS;
+      case COUNTS -> NUMBERS;
     };
   }
 
@@ -103,6 +106,7 @@ final class OptionsSource {
       case BOOL -> "flag";
       case ENUM, STRING -> option.defaults().isEmpty() ? "maybeText" : "text";
       case MAP -> "texts";
+      case COUNTS -> "numbers";
     };
   }
 
@@ -125,7 +129,8 @@ final class OptionsSource {
             """
             Joins what was set and the defaults of a kind of port.
 
-            @param set a Long, Boolean, String or Map of String to String for each option that was set
+            @param set a Long, Boolean, String, Map of String to String or to Long for each option that was
+              set
             @throws IllegalArgumentException for a value that {@link Option#complaint} complains about
             """)
         .addParameter(PortKindSource.NAME, "kind")
@@ -192,22 +197,23 @@ final class OptionsSource {
                 "maybeText",
                 MAYBE_TEXT,
                 CodeBlock.of("$T.ofNullable((String) all.get(option))", Optional.class)),
-            texts())
+            copied("texts", TEXTS, String.class),
+            copied("numbers", NUMBERS, Long.class))
         .stream()
         .filter(method -> used.contains(method.name()))
         .toList();
   }
 
   /** A copy in the order of the file; complaint() has seen every key and value. */
-  private static MethodSpec texts() {
-    return MethodSpec.methodBuilder("texts")
+  private static MethodSpec copied(String name, TypeName type, Class<?> value) {
+    return MethodSpec.methodBuilder(name)
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameter(VALUES, "all")
         .addParameter(OptionSource.NAME, "option")
-        .returns(TEXTS)
-        .addStatement("$T copy = new $T<>()", TEXTS, LinkedHashMap.class)
+        .returns(type)
+        .addStatement("$T copy = new $T<>()", type, LinkedHashMap.class)
         .beginControlFlow("if (all.get(option) instanceof $T<?, ?> map)", Map.class)
-        .addStatement("map.forEach((k, v) -> copy.put((String) k, (String) v))")
+        .addStatement("map.forEach((k, v) -> copy.put((String) k, ($T) v))", value)
         .endControlFlow()
         .addStatement("return $T.unmodifiableMap(copy)", Collections.class)
         .build();

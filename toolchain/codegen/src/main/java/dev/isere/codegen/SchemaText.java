@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 /** Writes docs/isere.schema.json, a JSON Schema (draft 2020-12) of isere.yaml. */
 final class SchemaText {
+  private static final long MAX_UINT32 = (1L << 32) - 1;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private SchemaText() {}
@@ -69,6 +70,14 @@ final class SchemaText {
             .pattern()
             .ifPresent(p -> property.putObject("propertyNames").put("pattern", whole(p)));
         property.putObject("additionalProperties").put("type", "string");
+      }
+      case COUNTS -> {
+        property.put("type", "object");
+        option
+            .pattern()
+            .ifPresent(p -> property.putObject("propertyNames").put("pattern", whole(p)));
+        ObjectNode number = property.putObject("additionalProperties").put("type", "integer");
+        number.put("minimum", 1).put("maximum", MAX_UINT32);
       }
     }
     if (option.hasOneDefault()) {

@@ -66,7 +66,7 @@ class OptionsFileTest {
           key: http.max_body_bytes | key: http.int | 3: key `http.int` has a reserved word of Java in it
           key: http.max_body_bytes | key: 7 | 3: `key` has to be text
           key: http.max_body_bytes | key: http.max_body | 5: option `http.max_body` counts bytes and does not end in `_bytes`
-          type: int | type: integer | 4: `type` of option `http.max_body_bytes` is `integer`, which is none of int, bool, enum, string, map
+          type: int | type: integer | 4: `type` of option `http.max_body_bytes` is `integer`, which is none of int, bool, enum, string, map, counts
           type: int | type: bool | 5: option `http.max_body_bytes` is of type bool, which has no `unit`
           type: int | type: string | 6: option `http.max_body_bytes` is of type string, which the runtime does not have: scope board or cli
           type: int | type: map | 7: option `http.max_body_bytes` is of type map, which has no `default`
