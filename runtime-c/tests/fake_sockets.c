@@ -155,6 +155,12 @@ static void unpoison(client_t *client) {
   client->poisoned_len = 0;
 }
 
+/** Bytes of a caller's stack are another function's soon: they cannot stay poisoned. */
+static bool is_on_stack(const void *bytes) {
+  uint8_t here;
+  return (uintptr_t)bytes - (uintptr_t)&here < 65536;
+}
+
 ptrdiff_t isere_port_receive(isere_socket_t socket, void *out, size_t len) {
   client_t *client = client_of(socket);
   queue_t *input = &client->input;
@@ -169,7 +175,7 @@ ptrdiff_t isere_port_receive(isere_socket_t socket, void *out, size_t len) {
   memcpy(out, input->bytes + input->start, count);
   input->start += count;
   client->poisoned = (uint8_t *)out + count;
-  client->poisoned_len = len - count;
+  client->poisoned_len = is_on_stack(out) ? 0 : len - count;
   POISON(client->poisoned, client->poisoned_len);
   return (ptrdiff_t)count;
 }
