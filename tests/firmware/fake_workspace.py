@@ -40,6 +40,8 @@ case $board in
   *) cp "$here/zephyr.elf" "$tree/zephyr/zephyr.elf" ;;
 esac
 cp "$here/$(echo "$board" | tr / _).dts" "$tree/zephyr/zephyr.dts"
+printf '"chip":"%s/ws/modules/hal/chip":"cmake"\n"isere":"%s/runtime-c":"cmake"\n' \
+  "$here" "$ISERE_ROOT" >"$tree/zephyr_modules.txt"
 printf 'set(CMAKE_C_COMPILER "/usr/bin/arm-none-eabi-gcc")\nset(CMAKE_C_COMPILER_VERSION "12.2.1")\n' \
   >"$tree/CMakeFiles/3.25.1/CMakeCCompiler.cmake"
 echo "[3/3] Running utility command for west"
@@ -134,6 +136,9 @@ def main():
         "zephyr/kernel/init.c": "int main(void);\n",
         "modules/hal/chip/zephyr/module.yml": "name: chip\n",
         "modules/hal/chip/chip.c": "int chip;\n",
+        "modules/hal/chip/COPYING": "the chip's licence\n",
+        "modules/hal/chip/COPYING.GPL2": "for its tests alone\n",
+        "zephyr/LICENSE": "Zephyr's licence\n",
     }.items():
         write(f"{folder}/ws/{name}", text)
     write(f"{folder}/bin/west", WEST.format(folder=folder), program=True)

@@ -55,6 +55,8 @@ static int set_addresses(struct net_if *interface, struct in_addr *address) {
 #if defined(CONFIG_NET_DHCPV4_SERVER)
 BUILD_ASSERT(!IS_ENABLED(CONFIG_NET_DHCPV4_SERVER_OPTION_ROUTER),
              "a router in the offer takes the host's own route away");
+BUILD_ASSERT(sizeof(CONFIG_NET_DHCPV4_SERVER_OPTION_DNS_ADDRESS) == 1,
+             "a name server in the offer takes the host's own away");
 
 /**
  * Finds addresses for the others: those behind the board's own, or those in front of it when there are too few behind.

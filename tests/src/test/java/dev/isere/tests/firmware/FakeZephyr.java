@@ -28,6 +28,7 @@ final class FakeZephyr {
     for (String part : List.of("templates", "boards")) {
       copy(Home.root().resolve(part), home.resolve(part));
     }
+    write("home/.build/third-party/LICENSES.txt", "isere and QuickJS\n");
     write("home/runtime-c/src/main.c", "int x;\n");
     write("home/runtime-c/tests/test.c", "int y;\n");
     handler("one");

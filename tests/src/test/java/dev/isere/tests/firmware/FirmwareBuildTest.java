@@ -211,6 +211,20 @@ class FirmwareBuildTest {
   }
 
   @Test
+  void laysTheLicencesOfAllThatIsInTheFirmwareBesideIt() throws IOException {
+    FakeZephyr fake = fake("licences");
+    fake.build();
+    String licences = Files.readString(fake.made("LICENSES.txt"));
+    for (String part : List.of("isere", "QuickJS", "Zephyr's licence", "the chip's licence")) {
+      assertTrue(licences.contains(part), part);
+    }
+    assertFalse(licences.contains("for its tests alone"), licences);
+    Files.delete(fake.made("LICENSES.txt"));
+    fake.build();
+    assertEquals(licences, Files.readString(fake.made("LICENSES.txt")), "from the cache");
+  }
+
+  @Test
   void dryRunWritesNothing() throws IOException {
     FakeZephyr fake = fake("dry");
     Child dry = fake.build("--dry-run");

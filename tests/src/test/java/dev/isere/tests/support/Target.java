@@ -13,11 +13,16 @@ import java.util.Map;
  * an emulated chip another ({@link ChipTarget}); a board would be a further one.
  */
 public interface Target {
-  /** The target that the suites run on: property {@code isere.target}, {@code m33} or nothing. */
+  /**
+   * The target that the suites run on: property {@code isere.target}, {@code m33}, {@code
+   * zephyr-BOARD} or nothing.
+   */
   static Target current() {
-    return System.getProperty("isere.target", "").equals("m33")
-        ? ChipTarget.instance()
-        : new PosixTarget(Home.runtime());
+    String name = System.getProperty("isere.target", "");
+    if (name.startsWith("zephyr-")) {
+      return ZephyrTarget.of(name.substring("zephyr-".length()));
+    }
+    return name.equals("m33") ? ChipTarget.instance() : new PosixTarget(Home.runtime());
   }
 
   /**

@@ -97,6 +97,7 @@ public final class BoardFiles {
     if (emulated.contains(RunCommandLine.FLASH)) {
       files.put(FLASH, flash());
     }
+    files.put(NativeBuild.LICENCES_NAME, firmware.licences().getBytes(UTF_8));
     return files;
   }
 

@@ -14,9 +14,11 @@ import java.util.TreeMap;
  *
  * @param program an ELF file, or a program of this machine; not copied, not to be changed
  * @param devicetree what Zephyr made of the board's and our devicetree
+ * @param licences the licences of all that is in it, which go with every copy
  * @param facts what it was made with, a line each: names with texts
  */
-public record Firmware(byte[] program, String devicetree, SortedMap<String, String> facts) {
+public record Firmware(
+    byte[] program, String devicetree, String licences, SortedMap<String, String> facts) {
   /** A fact: the board's name. */
   public static final String BOARD = "board";
 

@@ -36,6 +36,7 @@ import java.util.zip.CRC32;
 public final class FirmwareCache {
   private static final String PROGRAM = "program";
   private static final String DEVICETREE = "zephyr.dts";
+  private static final String LICENCES = "licences";
   private static final String FACTS = "facts";
   private static final String CHECKSUM = "crc32";
   private static final String KEY = "[0-9a-f]{32}";
@@ -89,12 +90,13 @@ public final class FirmwareCache {
     SortedMap<String, String> facts = facts(entry);
     byte[] program = Files.readAllBytes(entry.resolve(PROGRAM));
     String devicetree = Files.readString(entry.resolve(DEVICETREE));
-    if (!sum(program, devicetree).equals(facts.remove(CHECKSUM))) {
+    String licences = Files.readString(entry.resolve(LICENCES));
+    if (!sum(program, devicetree, licences).equals(facts.remove(CHECKSUM))) {
       delete(entry);
       return Optional.empty();
     }
     Files.setLastModifiedTime(entry, FileTime.from(clock.instant()));
-    return Optional.of(new Firmware(program, devicetree, facts));
+    return Optional.of(new Firmware(program, devicetree, licences, facts));
   }
 
   /** Whether a firmware is kept. */
@@ -103,10 +105,11 @@ public final class FirmwareCache {
   }
 
   /** Against bits that flip and files that are cut; nobody else writes here. */
-  private static String sum(byte[] program, String devicetree) {
+  private static String sum(byte[] program, String devicetree, String licences) {
     CRC32 crc = new CRC32();
     crc.update(program);
     crc.update(devicetree.getBytes(UTF_8));
+    crc.update(licences.getBytes(UTF_8));
     return Long.toHexString(crc.getValue());
   }
 
@@ -132,11 +135,12 @@ public final class FirmwareCache {
   private void write(FirmwareKey key, Firmware firmware) throws IOException {
     Path part = Files.createTempDirectory(folder, key.hex() + PART);
     SortedMap<String, String> facts = new TreeMap<>(firmware.facts());
-    facts.put(CHECKSUM, sum(firmware.program(), firmware.devicetree()));
+    facts.put(CHECKSUM, sum(firmware.program(), firmware.devicetree(), firmware.licences()));
     StringBuilder lines = new StringBuilder();
     facts.forEach((name, text) -> lines.append(name).append('=').append(text).append('\n'));
     Files.write(part.resolve(PROGRAM), firmware.program());
     Files.writeString(part.resolve(DEVICETREE), firmware.devicetree());
+    Files.writeString(part.resolve(LICENCES), firmware.licences());
     Files.writeString(part.resolve(FACTS), lines);
     Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
     Path entry = folder.resolve(key.hex());

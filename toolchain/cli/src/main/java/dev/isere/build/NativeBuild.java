@@ -20,7 +20,7 @@ public final class NativeBuild {
   /** The name of a function image, wherever it is written. */
   public static final String IMAGE_NAME = "function.isere";
 
-  private static final String LICENCES_NAME = "LICENSES.txt";
+  static final String LICENCES_NAME = "LICENSES.txt";
 
   private NativeBuild() {}
 

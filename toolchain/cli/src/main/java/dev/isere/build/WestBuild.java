@@ -222,8 +222,9 @@ public final class WestBuild {
       byte[] program = Files.readAllBytes(made.resolve(isProgram ? "zephyr.exe" : "zephyr.elf"));
       Map<String, String> facts = facts(key);
       facts.put(Firmware.SHA256, ContentHash.of(program));
-      Firmware firmware =
-          new Firmware(program, Files.readString(made.resolve("zephyr.dts")), new TreeMap<>(facts));
+      String devicetree = Files.readString(made.resolve("zephyr.dts"));
+      String licences = FirmwareLicences.text(home, workspace.zephyr(), tree());
+      Firmware firmware = new Firmware(program, devicetree, licences, new TreeMap<>(facts));
       checkDevicetree(firmware);
       return firmware;
     } catch (IOException e) {

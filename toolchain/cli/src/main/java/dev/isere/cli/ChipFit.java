@@ -74,10 +74,9 @@ final class ChipFit {
     EmulatedChip.Boot boot = boot(emptyImage(), Option.JS_HEAP_BYTES.min());
     SimReport report =
         boot.report()
-            .orElseThrow(
-                () -> boot.outOfMemory() ? failed(tooManyBuffers(boot.reason())) : refused(boot));
+            .orElseThrow(() -> boot.outOfMemory() ? failed(tooManyBuffers()) : refused(boot));
     if (ram(report) > memory.ram()) {
-      throw failed(tooManyBuffers(said("they take %,d bytes", ram(report))));
+      throw failed(tooManyBuffers());
     }
     return report;
   }
@@ -156,12 +155,11 @@ final class ChipFit {
 
   // --- what to say ---
 
-  private Diagnostic tooManyBuffers(String detail) {
+  private Diagnostic tooManyBuffers() {
     return Diagnostic.error(
             said(
                 "the options ask for more RAM than the %,d bytes that %s leaves to the runtime",
                 memory.ram(), boardName))
-        .withNote(detail)
         .withHelp(
             "lower http.max_connections, http.max_header_bytes, http.send_buffer_bytes,"
                 + " http.max_body_bytes or js.stack_bytes");

@@ -61,7 +61,7 @@ class BoardFilesTest {
   }
 
   private static Map<String, byte[]> make(Board board) {
-    return new BoardFiles(board, new Firmware(ELF, "", new TreeMap<>()), IMAGE).make();
+    return new BoardFiles(board, new Firmware(ELF, "", "MIT", new TreeMap<>()), IMAGE).make();
   }
 
   private static List<Long> sectors(byte[] uf2) throws Uf2RefusedException {
@@ -79,7 +79,7 @@ class BoardFilesTest {
   void putsWhatMakesTheSlotValidLast() throws Uf2RefusedException {
     Map<String, byte[]> files = make(board(ZephyrBoard.Link.USB, true));
     assertEquals(
-        List.of("firmware.uf2", "firmware.elf", "function.isere", "function.uf2"),
+        List.of("firmware.uf2", "firmware.elf", "function.isere", "function.uf2", "LICENSES.txt"),
         List.copyOf(files.keySet()));
     assertEquals(List.of(0L, 0x4000L, 0x3000L, 0x2000L), sectors(files.get("firmware.uf2")));
     assertEquals(List.of(0x4000L, 0x3000L, 0x2000L), sectors(files.get("function.uf2")));
@@ -96,11 +96,14 @@ class BoardFilesTest {
   void givesAnEmulatorASlotOrAllOfTheFlash() {
     Map<String, byte[]> slot = make(board(ZephyrBoard.Link.ETHERNET, false, "emulate", "{slot}"));
     assertEquals(
-        List.of("firmware.elf", "function.isere", "function.slot"), List.copyOf(slot.keySet()));
+        List.of("firmware.elf", "function.isere", "function.slot", "LICENSES.txt"),
+        List.copyOf(slot.keySet()));
     assertArrayEquals(FunctionSlot.bytes(IMAGE), slot.get("function.slot"));
 
     Map<String, byte[]> flash = make(board(ZephyrBoard.Link.HOST, false, "{firmware}", "{flash}"));
-    assertEquals(List.of("firmware", "function.isere", "flash.bin"), List.copyOf(flash.keySet()));
+    assertEquals(
+        List.of("firmware", "function.isere", "flash.bin", "LICENSES.txt"),
+        List.copyOf(flash.keySet()));
     byte[] bytes = flash.get("flash.bin");
     assertEquals(0x6000, bytes.length);
     assertArrayEquals(

@@ -43,7 +43,7 @@ class FirmwareCacheTest {
   }
 
   private static Firmware firmware(int bytes) {
-    return new Firmware(new byte[bytes], "/ {};", new TreeMap<>(Map.of("board", "lab")));
+    return new Firmware(new byte[bytes], "/ {};", "MIT", new TreeMap<>(Map.of("board", "lab")));
   }
 
   private List<String> kept() {
@@ -53,7 +53,11 @@ class FirmwareCacheTest {
   @Test
   void givesBackWhatWasPut() {
     Firmware put =
-        new Firmware("elf".getBytes(UTF_8), "/ {};", new TreeMap<>(Map.of("a", "b=c", "d", "")));
+        new Firmware(
+            "elf".getBytes(UTF_8),
+            "/ {};",
+            "Apache-2.0",
+            new TreeMap<>(Map.of("a", "b=c", "d", "")));
     assertEquals(Optional.empty(), cache(0).find(key(1)));
     cache(0).put(key(1), put, PLENTY);
     Firmware found = cache(1).find(key(1)).orElseThrow();
