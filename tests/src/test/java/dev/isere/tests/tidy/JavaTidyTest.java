@@ -32,7 +32,8 @@ class JavaTidyTest {
     MAY_KNOW.put("document", Set.of("diagnostic"));
     MAY_KNOW.put("project", Set.of("diagnostic", "document"));
     MAY_KNOW.put("board", Set.of("diagnostic", "document", "project"));
-    for (String leaf : List.of("bundle", "bytecode", "image", "glue", "trace", "uf2", "console")) {
+    for (String leaf :
+        List.of("bundle", "bytecode", "image", "glue", "trace", "uf2", "console", "scaffold")) {
       MAY_KNOW.put(leaf, BASE);
     }
     MAY_KNOW.put("build", with(BASE, "uf2", "image"));
@@ -52,6 +53,7 @@ class JavaTidyTest {
             "setup",
             "flash",
             "console",
+            "scaffold",
             "terminal",
             "watch"));
   }

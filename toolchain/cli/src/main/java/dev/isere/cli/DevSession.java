@@ -5,6 +5,7 @@
  */
 package dev.isere.cli;
 
+import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
@@ -14,6 +15,7 @@ import dev.isere.watch.FileWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -39,12 +41,14 @@ final class DevSession {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private Set<Path> watched = Set.of();
   private boolean broken;
+  private List<Diagnostic> complaints = List.of();
 
   /** Something that happened. */
   private record Event(Kind kind, Path file, int key) {}
 
   private enum Kind {
     CHANGE,
+    LOOK_AGAIN,
     KEY,
     RUNTIME_ENDED
   }
@@ -121,6 +125,7 @@ final class DevSession {
   private void handle(Event event) throws IOException {
     switch (event.kind()) {
       case CHANGE -> update(TextFiles.displayName(event.file()), false);
+      case LOOK_AGAIN -> update("", false);
       case RUNTIME_ENDED -> {
         if (function.isServing()) {
           screen.show(function.takeEnd().diagnostics());
@@ -170,8 +175,13 @@ final class DevSession {
       if (e.exitCode() != ExitCode.FAILED && !function.isServing()) {
         throw e;
       }
+      List<Diagnostic> shown = e.withHelp(consequence()).diagnostics();
+      // What is as wrong as before is no news, but to somebody who has saved.
+      if (!broken || !changed.isEmpty() || !shown.equals(complaints)) {
+        screen.show(shown);
+      }
       broken = true;
-      screen.show(e.withHelp(consequence()).diagnostics());
+      complaints = shown;
     } finally {
       watch(begunAt);
     }
@@ -180,7 +190,9 @@ final class DevSession {
   /** Watches the files that were read, and looks whether one was saved before it was watched. */
   private void watch(long readSince) throws IOException {
     Set<Path> files = function.files();
-    watcher.watch(files);
+    if (watcher.watch(files) && broken) {
+      events.add(new Event(Kind.LOOK_AGAIN, null, 0));
+    }
     for (Path file : files) {
       if (!watched.contains(file) && isNewer(file, readSince - CLOCK_GRAIN_MS)) {
         events.add(new Event(Kind.CHANGE, file, 0));

@@ -71,6 +71,7 @@ public final class Main {
 
   private static CommandLine commandLine(RootCommand root) {
     CommandLine commands = new CommandLine(root);
+    commands.addSubcommand(new NewCommand(root));
     commands.addSubcommand(new RunCommand(root));
     commands.addSubcommand(new DevCommand(root));
     commands.addSubcommand(new BuildCommand(root));

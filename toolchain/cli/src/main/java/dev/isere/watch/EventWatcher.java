@@ -33,19 +33,22 @@ final class EventWatcher implements FileWatcher {
   }
 
   @Override
-  public synchronized void watch(Set<Path> files) throws IOException {
+  public synchronized boolean watch(Set<Path> files) throws IOException {
     WatchedFiles wanted = new WatchedFiles(files);
     Set<Path> folders = wanted.folders();
+    boolean more = false;
     for (Path folder : folders) {
       WatchKey key = keys.get(folder);
       // The key of a folder that was deleted and made anew watches nothing.
       if (key == null || !key.isValid()) {
         keys.put(folder, folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
+        more = true;
       }
     }
     keys.entrySet()
         .removeIf(entry -> !folders.contains(entry.getKey()) && cancel(entry.getValue()));
     watched = wanted;
+    return more;
   }
 
   private static boolean cancel(WatchKey key) {

@@ -17,9 +17,11 @@ public interface FileWatcher extends AutoCloseable {
    * coming.
    *
    * @param files absolute, normalised
+   * @return whether folders are watched now that were not before: what happened in them meanwhile
+   *     nobody tells
    * @throws IOException if the system cannot watch them
    */
-  void watch(Set<Path> files) throws IOException;
+  boolean watch(Set<Path> files) throws IOException;
 
   /**
    * Waits until one of the files changes.

@@ -28,7 +28,7 @@ final class PollingWatcher implements FileWatcher {
   private boolean closed;
 
   @Override
-  public void watch(Set<Path> files) {
+  public boolean watch(Set<Path> files) {
     WatchedFiles watched = new WatchedFiles(files);
     Set<Path> all = new HashSet<>(files);
     // A folder changes when a file in it comes or goes.
@@ -37,7 +37,9 @@ final class PollingWatcher implements FileWatcher {
       Map<Path, String> next = new HashMap<>();
       // What was watched before keeps its state: it may have changed since it was read.
       all.forEach(path -> next.put(path, seen.getOrDefault(path, state(path))));
+      boolean more = !seen.keySet().containsAll(watched.folders());
       seen = next;
+      return more;
     }
   }
 
