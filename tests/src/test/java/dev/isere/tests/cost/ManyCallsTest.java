@@ -39,6 +39,8 @@ class ManyCallsTest {
       assertTrue(boot.report().isPresent(), boot.reason());
       SimReport warm = null;
       long most = 0;
+      // Where the collector stands differs from call to call: the worst of each half is compared.
+      long[] leastFree = {Long.MAX_VALUE, Long.MAX_VALUE};
       SimReport last = call(chip, true);
       for (int call = 1; call < CALLS; call++) {
         last = call(chip, false);
@@ -46,10 +48,12 @@ class ManyCallsTest {
           warm = last;
         }
         most = call > WARM_UP ? Math.max(most, last.instructions()) : 0;
+        int half = call / (CALLS / 2);
+        leastFree[half] = Math.min(leastFree[half], last.heapLargestFree());
       }
       assertEquals(warm.heapUsed(), last.heapUsed(), "heap in use");
       assertEquals(warm.heapPeak(), last.heapPeak(), "heap at its peak");
-      assertEquals(warm.heapLargestFree(), last.heapLargestFree(), "largest free block");
+      assertEquals(leastFree[0], leastFree[1], "largest free block");
       assertEquals(warm.stackPeak(), last.stackPeak(), "stack");
       // No drift: the dearest call is hardly dearer than one at the beginning.
       assertTrue(most * 10 < warm.instructions() * 11, most + " instructions, at first " + warm);
