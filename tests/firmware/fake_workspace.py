@@ -37,7 +37,13 @@ if [ -f "$here/fail" ]; then cat "$here/fail"; echo "FATAL ERROR: command exited
 mkdir -p "$tree/zephyr" "$tree/CMakeFiles/3.25.1"
 case $board in
   native_sim*) cp "$here/zephyr.exe" "$tree/zephyr/zephyr.exe" ;;
-  *) cp "$here/zephyr.elf" "$tree/zephyr/zephyr.elf" ;;
+  *) cp "$here/zephyr.elf" "$tree/zephyr/zephyr.elf"
+    cat >"$tree/zephyr/zephyr.map" <<'MAP' ;;
+Linker script and memory map
+text            0x10000130       0xc0
+ .text.JS_Eval  0x10000130       0x80 modules/isere/libisere_engine.a(quickjs.c.obj)
+ .text.main     0x100001b0       0x40 zephyr/kernel/libkernel.a(init.c.obj)
+MAP
 esac
 cp "$here/$(echo "$board" | tr / _).dts" "$tree/zephyr/zephyr.dts"
 printf '"chip":"%s/ws/modules/hal/chip":"cmake"\n"isere":"%s/runtime-c":"cmake"\n' \

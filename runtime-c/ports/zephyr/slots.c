@@ -37,8 +37,12 @@ static bool load(isere_server_t *server, const char *name, const isere_slot_t *s
   isere_image_error_t error = {0};
   int result = isere_server_load(server, slot->image, slot->image_len, &error);
   if (result == 0) {
-    isere_log(ISERE_LOG_INFO, NULL, "%s is in charge: sequence %lu, %lu bytes", name, (unsigned long)slot->sequence,
-              (unsigned long)slot->image_len);
+    /* The image stays in flash; what the engine copies of it is the heap's. */
+    isere_js_memory_t memory = isere_server_memory(server);
+    isere_log(ISERE_LOG_INFO, NULL,
+              "%s is in charge: sequence %lu, %lu bytes; with it %lu of %lu bytes of heap are used", name,
+              (unsigned long)slot->sequence, (unsigned long)slot->image_len, (unsigned long)memory.used,
+              (unsigned long)memory.limit);
 #if defined(CONFIG_ISERE_NETWORK)
     isere__network_set_name(isere_server_function_name(server));
 #endif

@@ -406,4 +406,31 @@ class FirmwareBuildTest {
         "rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(program)));
     assertEquals(0x400000, Files.size(fake.folder().resolve("build/native_sim/flash.bin")));
   }
+
+  @Test
+  void sizeTakesTheFirmwareThatIsKept() throws IOException {
+    FakeZephyr fake = fake("size");
+    JsonNode before = size(fake);
+    assertFalse(before.has("flash"), before::toString);
+    assertTrue(before.toString().contains("isere build --board pico2\""), before::toString);
+    fake.build();
+    JsonNode after = size(fake);
+    assertEquals("firmware", after.at("/flash/of").asText());
+    assertEquals(128, after.at("/flash/parts/engine").asInt());
+    assertEquals(64, after.at("/flash/parts/zephyr").asInt());
+    assertEquals(532_480, after.at("/limits/ram_bytes").asInt());
+    assertFalse(after.at("/missing").toString().contains("isere build"), after::toString);
+    // Other options are another firmware.
+    fake.write("isere.yaml", "js:\n  heap_bytes: 90112\n");
+    assertFalse(size(fake).has("flash"));
+  }
+
+  /** Where there is no emulator. */
+  private static JsonNode size(FakeZephyr fake) throws IOException {
+    fake.with("PATH", fake.folder().resolve("bin").toString());
+    Child child = fake.isere("size", "--json");
+    fake.with("PATH", fake.folder().resolve("bin") + ":" + System.getenv("PATH"));
+    assertEquals(0, child.await(), child.output());
+    return new ObjectMapper().readTree(child.out().get(0));
+  }
 }

@@ -8,6 +8,7 @@ import dev.isere.tests.http.Transcript.Send;
 import dev.isere.tests.http.Transcript.Step;
 import dev.isere.tests.support.Escapes;
 import dev.isere.tests.support.Response;
+import dev.isere.tests.support.Target;
 import dev.isere.tests.support.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,11 +29,11 @@ final class Conversation {
   private static final Set<Integer> GIVEN_UP = Set.of(400, 408);
 
   private final InetSocketAddress address;
-  private final boolean hasClock;
+  private final Target target;
 
-  Conversation(InetSocketAddress address, boolean hasClock) {
+  Conversation(InetSocketAddress address, Target target) {
     this.address = address;
-    this.hasClock = hasClock;
+    this.target = target;
   }
 
   /** How the bytes of a block are sent. */
@@ -88,6 +89,10 @@ final class Conversation {
       byte[] bytes = ((Send) it.steps().get(i)).bytes();
       wire.send(bytes, 0, length);
       wire.endOutput();
+      if (!target.answersAfterHalfClose()) {
+        wire.drain();
+        return;
+      }
       afterTruncation(it, i + 1, length == bytes.length, wire);
     }
   }
@@ -193,7 +198,7 @@ final class Conversation {
     if (!expect.body().matcher(response.text()).matches()) {
       return "another body";
     }
-    return response.status() >= 200 && hasClock ? wrongDate(response.all("date")) : null;
+    return response.status() >= 200 && target.hasClock() ? wrongDate(response.all("date")) : null;
   }
 
   private static Set<String> names(List<Response.Header> headers, List<String> but) {

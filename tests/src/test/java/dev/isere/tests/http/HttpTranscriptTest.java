@@ -29,9 +29,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every case whole, byte by byte, split in two and cut short; one runtime serves them all. */
 class HttpTranscriptTest {
-  /** More places to cut at than this are thinned out evenly. */
-  private static final int MOST_CUTS = 300;
-
   /** Set for runtimes that are too slow to run every case in every way. */
   private static final boolean WHOLE_ONLY = Boolean.getBoolean("isere.http.uncut");
 
@@ -45,7 +42,7 @@ class HttpTranscriptTest {
     target = Target.current();
     Path image = ImageBuilder.bytecode(Home.tests("http/handler.js"));
     served = target.serve(image, ImageBuilder.options(Home.tests("http/isere.yaml")));
-    conversation = new Conversation(served.address(), target.hasClock());
+    conversation = new Conversation(served.address(), target);
     pool = Executors.newFixedThreadPool(target.connections());
   }
 
@@ -135,7 +132,7 @@ class HttpTranscriptTest {
     for (int step = 0; step < it.steps().size(); step++) {
       if (it.steps().get(step) instanceof Send send) {
         int length = send.bytes().length;
-        int stride = Math.max(1, length / MOST_CUTS);
+        int stride = Math.max(1, length / target.cuts());
         for (int at = 1; at < length; at += stride) {
           cuts.add(pool.submit(one(it, cut, step, at)));
         }

@@ -81,6 +81,16 @@ public final class ChipTarget implements Target {
     return 8;
   }
 
+  @Override
+  public int cuts() {
+    return 300;
+  }
+
+  @Override
+  public boolean answersAfterHalfClose() {
+    return true;
+  }
+
   private final class Running implements Served {
     private final List<LogRecord> records = new ArrayList<>();
     private final ChipBridge bridge;

@@ -72,6 +72,16 @@ public record PosixTarget(Path runtime) implements Target {
     return 8;
   }
 
+  @Override
+  public int cuts() {
+    return 300;
+  }
+
+  @Override
+  public boolean answersAfterHalfClose() {
+    return true;
+  }
+
   private record Running(Child child, InetSocketAddress address) implements Served {
     @Override
     public boolean isAlive() {

@@ -49,6 +49,15 @@ public interface Target {
   /** How many connections a test may open at once, beside the one that looks after it. */
   int connections();
 
+  /** At how many places a test cuts a request at most; more are thinned out evenly. */
+  int cuts();
+
+  /**
+   * True when a client that has ended its sending still gets its answer. Zephyr's own IP stack
+   * gives up such a connection whole: "Half-close is not supported" (subsys/net/ip/tcp.c).
+   */
+  boolean answersAfterHalfClose();
+
   /**
    * A runtime that serves a function. Closing it stops it and fails when it did not end cleanly.
    */

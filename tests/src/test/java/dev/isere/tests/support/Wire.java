@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,6 +77,16 @@ public final class Wire implements AutoCloseable {
 
   private static void pause() {
     LockSupport.parkNanos(PAUSE_NANOS);
+  }
+
+  /** Reads what comes until the other side ends or resets the connection. */
+  public void drain() throws IOException {
+    try {
+      readToEnd();
+    } catch (SocketException e) {
+      // Reset: an end like any other.
+      return;
+    }
   }
 
   /** Says that nothing more will be sent (a half-close); the answer can still be read. */

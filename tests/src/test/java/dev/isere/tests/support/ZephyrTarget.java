@@ -199,6 +199,16 @@ public final class ZephyrTarget implements Target {
     return 8;
   }
 
+  @Override
+  public int cuts() {
+    return 40;
+  }
+
+  @Override
+  public boolean answersAfterHalfClose() {
+    return board.equals("native_sim");
+  }
+
   /** A board that runs. */
   public static final class Running implements Served {
     private final Child child;

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class SlotsTest {
   private static final ZephyrTarget BOARD = (ZephyrTarget) Target.current();
   private static final int PAGE = 4096;
+  private static final int TEXT = 30_000;
+  private static final Pattern HEAP = Pattern.compile("with it (\\d+) of \\d+ bytes of heap");
   private static byte[] a;
   private static byte[] b;
 
@@ -32,10 +36,11 @@ class SlotsTest {
 
   private static byte[] image(String answer) throws IOException {
     Path handler =
-        Files.createDirectories(Home.work("zephyr").resolve("slot-" + answer))
+        Files.createDirectories(Home.work("zephyr").resolve("slot-" + answer.charAt(0)))
             .resolve("handler.js");
     Files.writeString(handler, "export const handler = async () => '" + answer + "'\n");
-    return Files.readAllBytes(ImageBuilder.build(handler, Map.of("name", answer), false));
+    return Files.readAllBytes(
+        ImageBuilder.build(handler, Map.of("name", answer.substring(0, 1)), false));
   }
 
   private static Response answer(Flash flash) throws IOException {
@@ -89,5 +94,27 @@ class SlotsTest {
     broken[broken.length - 1] ^= 1;
     Flash flash = new Flash().slot(Flash.SLOT_A, 1, broken).tornSlot(Flash.SLOT_B, 2, b);
     expect(flash, 503, "slot B: torn; slot A: ");
+  }
+
+  private static long heapWith(byte[] image) throws IOException {
+    try (ZephyrTarget.Running running = BOARD.boot(new Flash().slot(Flash.SLOT_A, 1, image))) {
+      String line =
+          running.console().stream().filter(l -> l.contains("is in charge")).findFirst().orElse("");
+      Matcher said = HEAP.matcher(line);
+      if (!said.find()) {
+        throw new AssertionError("no word about the heap: " + line);
+      }
+      return Long.parseLong(said.group(1));
+    }
+  }
+
+  /** Strings are copied once: the image itself stays in flash. */
+  @Test
+  void reportsWhatTheEngineCopiesAndDoesNotCopyTheWholeImage() throws IOException {
+    byte[] large = image("x".repeat(TEXT));
+    long more = heapWith(large) - heapWith(a);
+    if (more < TEXT || more > TEXT * 3 / 2) {
+      throw new AssertionError("for " + TEXT + " bytes of text more, heap used more: " + more);
+    }
   }
 }

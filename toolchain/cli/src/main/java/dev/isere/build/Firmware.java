@@ -6,6 +6,7 @@
 package dev.isere.build;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,7 +35,29 @@ public record Firmware(
   /** A fact: SHA-256 of the program. */
   public static final String SHA256 = "sha256";
 
+  /** The beginning of facts: bytes of flash by what they are for, as {@link LinkerMap} says. */
+  private static final String FLASH = "flash.";
+
   public Firmware {
     facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+  }
+
+  /** The facts of a program of a Cortex-M that follow from what its linker says. */
+  static Map<String, String> facts(String linkerMap) {
+    Map<String, String> facts = new TreeMap<>();
+    LinkerMap.flash(linkerMap).forEach((part, bytes) -> facts.put(FLASH + part, bytes.toString()));
+    return facts;
+  }
+
+  /** Bytes of flash by what they are for; none for a program of this machine. */
+  public Map<String, Long> flashParts() {
+    Map<String, Long> parts = new TreeMap<>();
+    facts.forEach(
+        (name, text) -> {
+          if (name.startsWith(FLASH)) {
+            parts.put(name.substring(FLASH.length()), Long.valueOf(text));
+          }
+        });
+    return parts;
   }
 }

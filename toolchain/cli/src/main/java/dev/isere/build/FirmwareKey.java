@@ -34,7 +34,7 @@ public record FirmwareKey(String hex, SortedMap<String, String> parts) {
   private static final int HEX_DIGITS = 32;
 
   /** Changes when the way of building does. */
-  private static final String WAY_OF_BUILDING = "1";
+  private static final String WAY_OF_BUILDING = "2";
 
   private static final Set<String> OTHER_PORTS = Set.of("tests", "ports/posix", "ports/m33-sim");
 

@@ -222,6 +222,9 @@ public final class WestBuild {
       byte[] program = Files.readAllBytes(made.resolve(isProgram ? "zephyr.exe" : "zephyr.elf"));
       Map<String, String> facts = facts(key);
       facts.put(Firmware.SHA256, ContentHash.of(program));
+      if (!isProgram) {
+        facts.putAll(Firmware.facts(Files.readString(made.resolve("zephyr.map"))));
+      }
       String devicetree = Files.readString(made.resolve("zephyr.dts"));
       String licences = FirmwareLicences.text(home, workspace.zephyr(), tree());
       Firmware firmware = new Firmware(program, devicetree, licences, new TreeMap<>(facts));

@@ -68,6 +68,11 @@ final class FirmwareMaker {
     return key;
   }
 
+  /** The firmware, if an earlier build left it. */
+  Optional<Firmware> kept() {
+    return cache.find(key);
+  }
+
   /**
    * The firmware.
    *
@@ -75,7 +80,7 @@ final class FirmwareMaker {
    */
   Firmware make(Path folder) {
     AppFolder.write(folder.resolve(AppFolder.NAME), app);
-    Optional<Firmware> kept = cache.find(key);
+    Optional<Firmware> kept = kept();
     if (root.verbose()) {
       String state = kept.isPresent() ? " is kept from an earlier build" : " is to be built";
       root.screen().say("firmware " + key.hex() + state);

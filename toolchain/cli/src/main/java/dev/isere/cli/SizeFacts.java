@@ -9,6 +9,7 @@ import dev.isere.board.ChipMemory;
 import dev.isere.build.SimReport;
 import dev.isere.bundle.BundlePart;
 import dev.isere.image.FunctionImage;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param image the function image
  * @param parts what its code is made of, the largest first
  * @param chip what the emulated chip says; empty when it was not asked
+ * @param firmware what the board's firmware takes; empty when there is none
  * @param missing what is not known, and how to come to know it
  */
 record SizeFacts(
@@ -29,6 +31,7 @@ record SizeFacts(
     FunctionImage image,
     List<BundlePart> parts,
     Optional<Chip> chip,
+    Optional<FirmwareSize> firmware,
     List<String> missing) {
   SizeFacts {
     parts = List.copyOf(parts);
@@ -48,9 +51,14 @@ record SizeFacts(
       return (double) (loaded.heapUsed() - empty.heapUsed()) / imageBytes;
     }
 
-    /** The runtime's buffers: all that it reserves beside the JavaScript heap. */
-    long buffers() {
-      return loaded.ramReserved() - loaded.heapLimit();
+    /** All RAM that the runtime takes, by what it is for. */
+    Map<String, Long> ram() {
+      Map<String, Long> parts = new LinkedHashMap<>();
+      parts.put("js_heap", loaded.heapLimit());
+      parts.put("buffers", loaded.ramReserved() - loaded.heapLimit());
+      parts.put("stack", loaded.stackSize());
+      parts.put("static", loaded.ramStatic());
+      return parts;
     }
   }
 }
