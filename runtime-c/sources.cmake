@@ -62,6 +62,7 @@ set(ISERE_POSIX_SOURCES
   ports/posix/main.c
   ports/posix/memory.c
   ports/posix/socket.c
+  ports/posix/supervise.c
 )
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   list(APPEND ISERE_POSIX_SOURCES ports/posix/poll_epoll.c)

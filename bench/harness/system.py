@@ -42,20 +42,31 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def family(pid):
+    """A process and its children, as Linux lists them: a server may be watched over by a parent."""
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *(int(child) for child in children.read_text().split())] if children.exists() else [pid]
+
+
 def processor_seconds(pid):
-    """User and system time of a process so far, all threads; None where the system has no /proc."""
-    stat = pathlib.Path(f"/proc/{pid}/stat")
-    if not stat.exists():
+    """User and system time of a process and its children so far; None where the system has no /proc."""
+    if not pathlib.Path(f"/proc/{pid}/stat").exists():
         return None
-    fields = stat.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    ticks = 0
+    for member in family(pid):
+        fields = pathlib.Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mb(pid):
-    """Resident memory now, in MB of 10^6 bytes."""
+    """Resident memory of a process and its children now, in MB of 10^6 bytes; pages that they share count twice."""
     if platform.system() == "Linux":
-        status = pathlib.Path(f"/proc/{pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024 / 1e6
+        kilobytes = 0
+        for member in family(pid):
+            status = pathlib.Path(f"/proc/{member}/status").read_text()
+            kilobytes += int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
+        return kilobytes * 1024 / 1e6
     out = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True)
     return int(out.stdout) * 1024 / 1e6
 

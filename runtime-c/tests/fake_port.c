@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+unsigned fake_port_signs;
 int64_t fake_port_clock_us = 1000000;
 int64_t fake_port_tick_us;
 int64_t fake_port_wall_ms = -1;
@@ -43,6 +44,10 @@ void fake_port_reset(void) {
 
 const char *fake_port_log(void) {
   return log_text;
+}
+
+void isere_port_alive(void) {
+  fake_port_signs++;
 }
 
 int64_t isere_port_now_us(void) {

@@ -15,6 +15,9 @@ extern int64_t fake_port_clock_us;
 /** Added to the clock each time it is read: lets code that polls the clock run out of time. */
 extern int64_t fake_port_tick_us;
 
+/** Signs of life that were given. */
+extern unsigned fake_port_signs;
+
 /** The wall clock, ms since 1970; negative: nobody has set it. */
 extern int64_t fake_port_wall_ms;
 

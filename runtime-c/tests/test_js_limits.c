@@ -134,6 +134,7 @@ static void expensive_rounds_are_stopped_soon(void) {
       "() => { const s = 'x'.repeat(5e5); for (let i = 0; i < 3000; i++) [s, s].join(i); return 'x' }",
       "() => { for (let i = 0; i < 9000; i++) new Uint8Array(1e5); return 'x' }",
       "() => { const n = (1n << 20000n) - 1n; for (let i = 0; i < 3000; i++) n * n; return 'x' }",
+      "() => { const s = 'x'.repeat(3e6); for (let i = 0; i < 400; i++) s.indexOf('y'); return 'x' }",
       "() => { const a = [1, 2, 3]; for (let i = 0; i < 5e4; i++) a.slice(); return 'x' }",
   };
   for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
@@ -171,6 +172,26 @@ static void loading_is_held_to_the_time_too(void) {
   }
   CHECK_INT(js_load("export const handler = () => 'fine'"), 0);
   CHECK_INT(js_get("/"), 0);
+  CHECK(js_finish());
+}
+
+static void code_gives_signs_of_life_until_it_is_to_end(void) {
+  js_start()->function_timeout_ms = 1000;
+  CHECK_INT(js_handler("() => { for (let i = 0; i < 1e5; i++); return 'x' }"), 0);
+  fake_port_signs = 0;
+  CHECK_INT(js_get("/"), 0);
+  CHECK(fake_port_signs > 0);
+  CHECK_INT(js_handler("async () => { for (let i = 0; i < 2e4; i++) await 0; return 'x' }"), 0);
+  fake_port_signs = 0;
+  CHECK_INT(js_get("/"), 0);
+  CHECK(fake_port_signs > 100);
+  /* The time is over from the start. */
+  CHECK_INT(js_handler("() => { for (;;); }"), 0);
+  fake_port_tick_us = 1000000;
+  fake_port_signs = 0;
+  CHECK_INT(js_get("/"), ISERE_ETIMEOUT);
+  CHECK(fake_port_signs <= 1);
+  fake_port_tick_us = 0;
   CHECK(js_finish());
 }
 
@@ -506,6 +527,7 @@ int main(void) {
   RUN(expensive_rounds_are_stopped_soon);
   RUN(a_call_that_was_answered_before_stays_answered);
   RUN(loading_is_held_to_the_time_too);
+  RUN(code_gives_signs_of_life_until_it_is_to_end);
   RUN(code_within_its_time_is_not_stopped);
   RUN(normalising_many_marks_ends_soon);
   RUN(code_that_fills_the_heap_breaks_its_context);

@@ -155,6 +155,14 @@ static void a_full_heap_ends_every_request_with_its_id(void) {
   CHECK(got(client_of(GET("/")), "fine"));
 }
 
+static void a_response_that_breaks_its_context_ends_with_its_id(void) {
+  CHECK(begin("(event) => ({ get body() { const all = []; for (;;) event.path === '/fill' && all.push({ all }) } })"));
+  CHECK(got(client_of(GET("/fill")), "{\"message\":\"Service Unavailable\",\"requestId\":\"7a55300b-00000001\"}"));
+  CHECK(strstr(fake_port_log(), "error [7a55300b-00000001] the function ran out of memory") != NULL);
+  CHECK(got(slow_client(GET("/loop")), "{\"message\":\"Gateway Timeout\",\"requestId\":\"7a55300b-00000002\"}"));
+  CHECK(strstr(fake_port_log(), "error [7a55300b-00000002] the function ran too long") != NULL);
+}
+
 /** Its bytes lie in the arena that is thrown away: the client gets an end too early, and never other bytes. */
 static void a_response_under_way_is_cut_when_its_context_goes(void) {
   CHECK(begin(LOOP_LATER_OK));
@@ -197,6 +205,44 @@ static void a_function_that_loads_no_more_is_tried_again_and_again(void) {
 }
 
 /* --- stopping ------------------------------------------------------------------------------------------------- */
+
+static void break_times(int times) {
+  for (int i = 0; i < times; i++)
+    client_of("GET /fill HTTP/1.0\r\n\r\n");
+}
+
+static void a_function_that_does_nothing_but_break_is_paused(void) {
+  CHECK(begin(LOOP_LATER_OK));
+  break_times(4);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "fine"));
+  break_times(5);
+  const char *reason = "the function ran out of memory, 5 times in a row; it is paused for 100 ms";
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "503 Service Unavailable"));
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), reason));
+  pass_ms(101);
+  break_times(1);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "6 times in a row; it is paused for 200 ms"));
+  pass_ms(101);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "503 Service Unavailable"));
+  pass_ms(101);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "fine"));
+  break_times(5);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), reason));
+}
+
+static void a_function_may_be_loaded_later(void) {
+  CHECK(begin(LOOP_LATER_OK));
+  isere_image_error_t error = {0};
+  server = isere_server_create(&options);
+  CHECK_INT(isere_server_load_later(server, image, image_len, "it did harm", 500, &error), 0);
+  uint16_t port;
+  CHECK_INT(isere_server_listen(server, "127.0.0.1", 0, &port), 0);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "\"detail\":\"it did harm\""));
+  pass_ms(501);
+  CHECK(got(client_of("GET / HTTP/1.0\r\n\r\n"), "fine"));
+  image[20] ^= 1;
+  CHECK_INT(isere_server_load_later(server, image, image_len, "it did harm", 500, &error), ISERE_EBADIMAGE);
+}
 
 static void stopping_lets_requests_finish(void) {
   CHECK(begin(LOOP_LATER_OK));
@@ -270,8 +316,11 @@ static void a_refused_image_leaves_a_server_that_says_why(void) {
 int main(void) {
   RUN(an_endless_loop_ends_every_request_with_its_id);
   RUN(a_full_heap_ends_every_request_with_its_id);
+  RUN(a_response_that_breaks_its_context_ends_with_its_id);
   RUN(a_response_under_way_is_cut_when_its_context_goes);
   RUN(a_function_that_loads_no_more_is_tried_again_and_again);
+  RUN(a_function_that_does_nothing_but_break_is_paused);
+  RUN(a_function_may_be_loaded_later);
   RUN(stopping_lets_requests_finish);
   RUN(stopping_twice_closes_at_once);
   RUN(two_stops_at_once_close_at_once);

@@ -14,7 +14,7 @@
 /* clang-format off */
 
 /** How many options there are. */
-#define ISERE_OPTION_COUNT 24
+#define ISERE_OPTION_COUNT 26
 
 /** Where an option comes from. */
 typedef enum {
@@ -38,6 +38,15 @@ typedef struct {
    * `function.max_in_flight`: count, 1 to 4096, default 256 (laptop) 16 (pico2) 8 (pico), scope firmware.
    */
   uint32_t function_max_in_flight;
+
+  /**
+   * How many times in a row a function may run out of time or memory, without an answer in between, before it is
+   * paused. Requests get 503 with the reason then, and it is started again after 100 ms, the next time after twice as
+   * long, up to 30 s. 0 never pauses it.
+   *
+   * `function.max_recycles`: count, 0 to 1000, default 5, scope firmware.
+   */
+  uint32_t function_max_recycles;
 
   /**
    * Timers of setTimeout and setInterval that may be set at once; one more throws a RangeError.
@@ -199,6 +208,14 @@ typedef struct {
    * `server.drain_timeout_ms`: ms, 0 to 600000, default 10000, scope firmware.
    */
   uint32_t server_drain_timeout_ms;
+
+  /**
+   * Time without a sign of life after which the runtime is started afresh; 0 lets nobody watch. JavaScript gives signs
+   * while it runs, so this is for native code that hangs and not for `function.timeout_ms`.
+   *
+   * `server.watchdog_ms`: ms, 0 to 600000, default 10000 (laptop) 8000 (pico2) 8000 (pico), scope firmware.
+   */
+  uint32_t server_watchdog_ms;
 } isere_options_t;
 
 /* The default of a kind of port. The build says which kind it is; without a word it is a laptop or server. */
@@ -220,6 +237,11 @@ typedef struct {
 #define ISERE_DEFAULT_FUNCTION_MAX_IN_FLIGHT CONFIG_ISERE_FUNCTION_MAX_IN_FLIGHT
 #else
 #define ISERE_DEFAULT_FUNCTION_MAX_IN_FLIGHT ISERE_BY_PORT_KIND(256u, 16u, 8u)
+#endif
+#if defined(CONFIG_ISERE_FUNCTION_MAX_RECYCLES)
+#define ISERE_DEFAULT_FUNCTION_MAX_RECYCLES CONFIG_ISERE_FUNCTION_MAX_RECYCLES
+#else
+#define ISERE_DEFAULT_FUNCTION_MAX_RECYCLES ISERE_BY_PORT_KIND(5u, 5u, 5u)
 #endif
 #if defined(CONFIG_ISERE_FUNCTION_MAX_TIMERS)
 #define ISERE_DEFAULT_FUNCTION_MAX_TIMERS CONFIG_ISERE_FUNCTION_MAX_TIMERS
@@ -331,6 +353,11 @@ typedef struct {
 #else
 #define ISERE_DEFAULT_SERVER_DRAIN_TIMEOUT_MS ISERE_BY_PORT_KIND(10000u, 10000u, 10000u)
 #endif
+#if defined(CONFIG_ISERE_SERVER_WATCHDOG_MS)
+#define ISERE_DEFAULT_SERVER_WATCHDOG_MS CONFIG_ISERE_SERVER_WATCHDOG_MS
+#else
+#define ISERE_DEFAULT_SERVER_WATCHDOG_MS ISERE_BY_PORT_KIND(10000u, 8000u, 8000u)
+#endif
 
 /**
  * Every option in the order of options.yaml: X(field, key, scope, default, min, max). `field` is the member of
@@ -339,6 +366,7 @@ typedef struct {
 #define ISERE_OPTIONS(X) \
   X(function_timeout_ms, "function.timeout_ms", ISERE_OPTION_IMAGE, ISERE_DEFAULT_FUNCTION_TIMEOUT_MS, 10u, 900000u) \
   X(function_max_in_flight, "function.max_in_flight", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_FUNCTION_MAX_IN_FLIGHT, 1u, 4096u) \
+  X(function_max_recycles, "function.max_recycles", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_FUNCTION_MAX_RECYCLES, 0u, 1000u) \
   X(function_max_timers, "function.max_timers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_FUNCTION_MAX_TIMERS, 1u, 16384u) \
   X(function_max_response_headers, "function.max_response_headers", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_FUNCTION_MAX_RESPONSE_HEADERS, 4u, 256u) \
   X(function_max_response_body_bytes, "function.max_response_body_bytes", ISERE_OPTION_IMAGE, ISERE_DEFAULT_FUNCTION_MAX_RESPONSE_BODY_BYTES, 256u, 67108864u) \
@@ -360,7 +388,8 @@ typedef struct {
   X(http_send_timeout_ms, "http.send_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_SEND_TIMEOUT_MS, 100u, 3600000u) \
   X(http_busy_timeout_ms, "http.busy_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_BUSY_TIMEOUT_MS, 100u, 3600000u) \
   X(http_max_requests_per_connection, "http.max_requests_per_connection", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_HTTP_MAX_REQUESTS_PER_CONNECTION, 0u, 1000000000u) \
-  X(server_drain_timeout_ms, "server.drain_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_SERVER_DRAIN_TIMEOUT_MS, 0u, 600000u)
+  X(server_drain_timeout_ms, "server.drain_timeout_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_SERVER_DRAIN_TIMEOUT_MS, 0u, 600000u) \
+  X(server_watchdog_ms, "server.watchdog_ms", ISERE_OPTION_FIRMWARE, ISERE_DEFAULT_SERVER_WATCHDOG_MS, 0u, 600000u)
 
 /* clang-format on */
 

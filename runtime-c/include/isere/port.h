@@ -33,6 +33,14 @@ int64_t isere_port_now_us(void);
  */
 int isere_port_wall_clock_ms(int64_t *out);
 
+/* --- being watched ------------------------------------------------------------------------------------------ */
+
+/**
+ * A sign of life, for a watchdog if there is one: given while JavaScript runs. Waiting in isere_port_poll_wait is no
+ * silence. Cheap: called some thousand times a second.
+ */
+void isere_port_alive(void);
+
 /* --- entropy ------------------------------------------------------------------------------------------------ */
 
 /** Fills @p out with @p len bytes of cryptographic quality, or returns ISERE_EIO. */

@@ -48,6 +48,17 @@ int isere_server_load(isere_server_t *server, const void *bytes, size_t len, ise
 /** The name of the function that was loaded last; empty before. Valid as long as its image is. */
 isere_str_t isere_server_function_name(const isere_server_t *server);
 
+/**
+ * The same, but the function is loaded after a pause, and again and again with longer ones if it does not load. Until
+ * then requests get 503. For an owner who has seen it bring the whole runtime down.
+ *
+ * @param reason  the detail of that 503; a sentence without quotes or control characters; stays valid as long as the
+ * server lives
+ * @return 0, or what isere_image_open or isere_image_check_requirements returned
+ */
+int isere_server_load_later(isere_server_t *server, const void *bytes, size_t len, const char *reason,
+                            uint32_t pause_ms, isere_image_error_t *error);
+
 /** An order to replace the function by another image. */
 typedef struct {
   const void *bytes; /**< the image; stays valid and unchanged until @c release */

@@ -102,6 +102,7 @@ static void on_loading(void *user) {
 static void on_done(void *user, int result) {
   uint32_t id = ((const buffer_t *)user)->id;
   if (result == 0) {
+    isere_posix_keep_image(((const buffer_t *)user)->bytes, ((const buffer_t *)user)->len);
     answer_serving(id, "replaced");
   } else {
     answer_refused(id, isere_error_text(result));

@@ -45,7 +45,7 @@ static void watch_signals(void) {
   sigaction(SIGPIPE, &action, NULL);
 }
 
-static void on_stdin_end(void) {
+static void on_stop(void) {
   if (!signalled) isere_server_stop(server);
 }
 
@@ -56,13 +56,13 @@ static void on_stdin(isere_watch_t *watch, uint32_t events) {
   ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
   if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN))) return;
   isere_port_poll_forget(STDIN_FILENO);
-  on_stdin_end();
+  on_stop();
 }
 
 /** A stdin that cannot be waited for (a file, /dev/null, a closed one) has ended as far as anybody can tell. */
 static void watch_stdin(void) {
   static isere_watch_t watch = {on_stdin};
-  if (isere_port_poll_watch(STDIN_FILENO, ISERE_PORT_READ, &watch) < 0) on_stdin_end();
+  if (isere_port_poll_watch(STDIN_FILENO, ISERE_PORT_READ, &watch) < 0) on_stop();
 }
 
 /* --- starting ----------------------------------------------------------------------------------------------- */
@@ -86,12 +86,24 @@ static bool has_stack(uint32_t js_stack_bytes) {
   return setrlimit(RLIMIT_STACK, &limit) == 0;
 }
 
+/** What a process that died has served is served again, whatever its file holds now. */
+static int load_again(const void *bytes, size_t len) {
+  isere_image_error_t error = {0};
+  uint32_t pause_ms;
+  const char *death = isere_posix_death(&pause_ms);
+  if (pause_ms == 0 && isere_server_load(server, bytes, len, &error) == 0) return -1;
+  return isere_server_load_later(server, bytes, len, death, pause_ms, &error) == 0 ? -1 : ISERE_EXIT_BUG;
+}
+
 static int load(const char *path) {
+  const void *kept;
   void *bytes;
   size_t len;
+  if (isere_posix_kept_image(&kept, &len)) return load_again(kept, len);
   if (isere_posix_read_image(path, &bytes, &len) < 0) return ISERE_EXIT_FAILED;
   isere_image_error_t error = {0};
   int result = isere_server_load(server, bytes, len, &error);
+  if (result == 0) isere_posix_keep_image(bytes, len);
   if (result == 0) return -1;
   if (result == ISERE_EBADIMAGE || (result == ISERE_EMISMATCH && error.reason[0] != '\0')) {
     isere_posix_print_error("build it anew: isere build", "%s is refused: %s", path, error.reason);
@@ -132,7 +144,7 @@ static void announce(const char *host, uint16_t port) {
 static int no_memory(void) {
   isere_posix_print_error("lower js.heap_bytes, http.max_connections or http.body_buffers with --option",
                           "no memory for the runtime");
-  return ISERE_EXIT_FAILED;
+  return ISERE_EXIT_MACHINE;
 }
 
 static int serve(const isere_posix_arguments_t *arguments) {
@@ -153,11 +165,12 @@ static int serve(const isere_posix_arguments_t *arguments) {
   if (listening < 0) return listen_failed(arguments, listening);
   watch_signals();
   if (arguments->control) {
-    if (!isere_posix_control(server, on_stdin_end)) return no_memory();
+    if (!isere_posix_control(server, on_stop)) return no_memory();
   } else if (arguments->exit_with_stdin) {
     watch_stdin();
   }
-  announce(arguments->host, bound_port);
+  isere_posix_say_serving(isere_posix_listener(), on_stop);
+  if (!isere_posix_is_restarted()) announce(arguments->host, bound_port);
   int served = isere_server_run(server);
   if (served >= 0) return ISERE_EXIT_DONE;
   isere_posix_print_error("this is a bug of the runtime", "the event loop failed: %s", isere_error_text(served));
@@ -167,5 +180,5 @@ static int serve(const isere_posix_arguments_t *arguments) {
 int main(int count, char **values) {
   isere_posix_arguments_t arguments;
   int result = isere_posix_read_arguments(count, values, &arguments);
-  return result >= 0 ? result : serve(&arguments);
+  return result >= 0 ? result : isere_posix_supervise(&arguments, serve);
 }

@@ -10,7 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "isere/port.h"
+#include "posix.h"
 
 /** Events taken from the kernel at once; the rest comes with the next wait. */
 #define BATCH 64
@@ -52,7 +52,9 @@ static int to_ms(int64_t timeout_us) {
 
 int isere_port_poll_wait(isere_port_event_t *out, uint32_t max, int64_t timeout_us) {
   struct epoll_event events[BATCH];
+  isere_posix_is_waiting(true);
   int count = epoll_wait(poll_fd, events, max < BATCH ? (int)max : BATCH, to_ms(timeout_us));
+  isere_posix_is_waiting(false);
   if (count < 0) return errno == EINTR ? 0 : ISERE_EIO;
   int written = 0;
   for (int i = 0; i < count; i++) {

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "isere/port.h"
+#include "posix.h"
 
 /** Events taken from the kernel at once; the rest comes with the next wait. */
 #define BATCH 64
@@ -72,7 +72,9 @@ static uint32_t bits_of(const struct kevent *event) {
 int isere_port_poll_wait(isere_port_event_t *out, uint32_t max, int64_t timeout_us) {
   struct kevent events[BATCH];
   struct timespec timeout = {(time_t)(timeout_us / 1000000), (long)(timeout_us % 1000000 * 1000)};
+  isere_posix_is_waiting(true);
   int count = kevent(queue, NULL, 0, events, max < BATCH ? (int)max : BATCH, timeout_us < 0 ? NULL : &timeout);
+  isere_posix_is_waiting(false);
   if (count < 0) return errno == EINTR ? 0 : ISERE_EIO;
   int written = 0;
   for (int i = 0; i < count; i++) {

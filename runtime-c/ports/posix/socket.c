@@ -16,7 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "isere/port.h"
+#include "posix.h"
 
 /** Connections that may wait to be taken; the platform cuts it to what it allows. */
 #define BACKLOG 1024
@@ -75,7 +75,19 @@ static uint16_t port_of(int socket) {
   return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
-isere_socket_t isere_port_listen(const char *host, uint16_t port, uint16_t *bound_port) {
+static isere_socket_t last_listener = ISERE_NO_SOCKET;
+static bool is_inherited;
+
+isere_socket_t isere_posix_listener(void) {
+  return last_listener;
+}
+
+void isere_posix_inherit_listener(isere_socket_t listener) {
+  last_listener = listener;
+  is_inherited = true;
+}
+
+static isere_socket_t listen_anew(const char *host, uint16_t port, uint16_t *bound_port) {
   struct addrinfo *address;
   if (resolve(host, port, &address) < 0) return ISERE_EINVAL;
   int result = ISERE_EIO;
@@ -97,6 +109,16 @@ isere_socket_t isere_port_listen(const char *host, uint16_t port, uint16_t *boun
   }
   freeaddrinfo(address);
   return result;
+}
+
+isere_socket_t isere_port_listen(const char *host, uint16_t port, uint16_t *bound_port) {
+  if (is_inherited) {
+    *bound_port = port_of(last_listener);
+    return last_listener;
+  }
+  isere_socket_t listener = listen_anew(host, port, bound_port);
+  if (listener >= 0) last_listener = listener;
+  return listener;
 }
 
 static int take(int listener) {
@@ -177,5 +199,10 @@ void isere_port_shutdown(isere_socket_t socket) {
 }
 
 void isere_port_close(isere_socket_t socket) {
+  /* Whoever watches has the listener too, and would keep it open: clients would wait for nobody. */
+  if (socket == last_listener) {
+    (void)shutdown(socket, SHUT_RDWR);
+    last_listener = ISERE_NO_SOCKET;
+  }
   (void)close(socket);
 }

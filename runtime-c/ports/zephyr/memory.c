@@ -21,7 +21,7 @@
 #define CALL_BYTES (16 + 10 * POINTER)
 #define TIMER_BYTES (64 + 7 * POINTER)
 #define HEADER_BYTES (4 * POINTER)
-#define FIXED_BYTES (4416 + 420 * POINTER)
+#define FIXED_BYTES (4544 + 420 * POINTER)
 /* Buffers start on a cache line. */
 #define BUFFER_BYTES(bytes) ROUND_UP(bytes, 64)
 

@@ -12,6 +12,7 @@
 #include <zephyr/sys/fdtable.h>
 
 #include "isere/port.h"
+#include "port.h"
 
 /* Each socket may need two of these: one for reading, one for writing. */
 BUILD_ASSERT(CONFIG_ZVFS_POLL_MAX >= 2 * (CONFIG_ISERE_HTTP_MAX_CONNECTIONS + 1) + 1,
@@ -131,10 +132,12 @@ static uint32_t events_of(const struct zsock_pollfd *descriptor) {
 }
 
 static int timeout_ms_of(int64_t timeout_us) {
-  if (timeout_us < 0) return -1;
+  int longest = isere__watchdog_longest_wait_ms();
+  if (timeout_us < 0) return longest;
   /* Up, or the loop would turn idly through the last part of a millisecond. */
   int64_t ms = (timeout_us + 999) / 1000;
-  return ms < INT_MAX ? (int)ms : INT_MAX;
+  if (longest < 0) longest = INT_MAX;
+  return ms < longest ? (int)ms : longest;
 }
 
 /** Where the next wait starts to look, so that a batch that is full of the first sockets does not starve the last. */
@@ -160,7 +163,9 @@ static uint32_t gather(isere_port_event_t *out, uint32_t max, bool *is_real) {
 
 int isere_port_poll_wait(isere_port_event_t *out, uint32_t max, int64_t timeout_us) {
   int timeout_ms = timeout_ms_of(timeout_us);
+  isere_port_alive();
   int ready = zsock_poll(watched, (int)count, timeout_ms);
+  isere_port_alive();
   if (ready < 0) return errno == EINTR ? 0 : ISERE_EIO;
   if (ready == 0) return 0;
   bool is_real = watched[0].revents != 0;

@@ -61,6 +61,16 @@ void isere__storage_options(isere_options_t *options);
 size_t isere__memory_used(void);
 size_t isere__memory_size(void);
 
+/**
+ * Starts the chip's watchdog, which isere_port_alive() feeds; a board without one is not watched.
+ *
+ * @param timeout_ms  without a sign of life; 0: nobody is to watch
+ */
+void isere__watchdog_start(uint32_t timeout_ms);
+
+/** How long a wait for sockets may be so that the watchdog is fed in time, ms; negative: as long as it likes. */
+int isere__watchdog_longest_wait_ms(void);
+
 /** The TCP port to listen on. */
 uint16_t isere__http_port(void);
 

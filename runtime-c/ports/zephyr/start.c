@@ -72,6 +72,7 @@ static void run(void *unused1, void *unused2, void *unused3) {
   start_network();
   isere_server_t *server = create();
   if (server == NULL) return;
+  isere__watchdog_start(CONFIG_ISERE_SERVER_WATCHDOG_MS);
   isere__slots_load(server);
   serve(server);
 }

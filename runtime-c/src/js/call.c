@@ -70,6 +70,16 @@ static void close_call(isere__js_call_t *call) {
   isere_timer_cancel(call->js->loop, &call->timer);
 }
 
+static void list_call(isere__js_call_t *call) {
+  isere_js_t *js = call->js;
+  call->open = true;
+  call->next = &js->calls;
+  call->previous = js->calls.previous;
+  call->previous->next = call;
+  js->calls.previous = call;
+  js->in_flight++;
+}
+
 static isere__js_call_t *open_call(isere_js_t *js, void *token) {
   isere__js_call_t *call = js_mallocz(js->ctx, sizeof(*call));
   if (call == NULL) return NULL;
@@ -79,12 +89,7 @@ static isere__js_call_t *open_call(isere_js_t *js, void *token) {
   call->serial = js->serial;
   isere__js_request_id(js, call->serial, call->id);
   call->references = 1;
-  call->open = true;
-  call->next = &js->calls;
-  call->previous = js->calls.previous;
-  call->previous->next = call;
-  js->calls.previous = call;
-  js->in_flight++;
+  list_call(call);
   return call;
 }
 
@@ -116,12 +121,19 @@ void isere__js_result(isere__js_call_t *call, JSValueConst value, const char *so
     if (!JS_IsUndefined(value)) warn_of_second(call, source);
     return;
   }
-  uint32_t outer = call->js->current_serial;
-  call->js->current_serial = call->serial;
+  isere_js_t *js = call->js;
+  uint32_t outer = js->current_serial;
+  js->current_serial = call->serial;
   close_call(call);
   isere__js_respond(call, value);
-  call->js->current_serial = outer;
-  isere__js_unref_call(call);
+  js->current_serial = outer;
+  if (!isere__js_doomed(js)) {
+    isere__js_unref_call(call);
+    return;
+  }
+  /* Making the response broke the context: the call is still to be ended, by its id. */
+  list_call(call);
+  js->broken_by = call->serial;
 }
 
 void isere__js_failure(isere__js_call_t *call, JSValueConst error) {

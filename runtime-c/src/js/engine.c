@@ -95,8 +95,11 @@ static const JSMallocFunctions arena_functions = {arena_malloc, arena_free, aren
 static int on_interrupt(JSRuntime *rt, void *opaque) {
   (void)rt;
   isere_js_t *js = opaque;
-  if (!isere__js_doomed(js) && isere_port_now_us() >= js->deadline_us) js->timed_out = true;
-  return isere__js_doomed(js);
+  if (isere__js_doomed(js)) return true;
+  /* Code that does not end when it is told to gives no sign of life. */
+  isere_port_alive();
+  js->timed_out = isere_port_now_us() >= js->deadline_us;
+  return js->timed_out;
 }
 
 void isere__js_enter(isere_js_t *js, uint32_t serial) {
@@ -109,7 +112,7 @@ void isere__js_enter(isere_js_t *js, uint32_t serial) {
 int isere__js_leave(isere_js_t *js) {
   if (!isere__js_doomed(js)) {
     isere__js_report_rejections(js);
-  } else if (js->broken == 0) {
+  } else if (js->broken == 0 && js->broken_by == 0) {
     js->broken_by = js->current_serial;
   }
   js->entered = false;
@@ -129,7 +132,9 @@ void isere__js_drain(isere_js_t *js, JSValueConst watched) {
       isere__js_log_thrown(js, ISERE_LOG_ERROR, "a microtask threw", thrown);
       JS_FreeValue(js->ctx, thrown);
     }
-    if (jobs % JOBS_PER_CLOCK == 0 && isere_port_now_us() >= js->deadline_us) js->timed_out = true;
+    if (jobs % JOBS_PER_CLOCK != 0) continue;
+    isere_port_alive();
+    if (isere_port_now_us() >= js->deadline_us) js->timed_out = true;
   }
 }
 

@@ -31,6 +31,7 @@ static isere_exchange_t *end_call(isere_server_t *server, isere__call_t *call) {
 static void on_respond(void *user, void *token, const char *request_id, const isere_response_t *response) {
   isere_server_t *server = user;
   (void)request_id;
+  if (((isere__call_t *)token)->instance == server->current) isere__instances_answered(server);
   isere_http_respond(server->http, end_call(server, token), response);
 }
 

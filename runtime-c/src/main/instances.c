@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "main/internal.h"
@@ -60,38 +61,60 @@ static void empty_retired(isere_server_t *server) {
 
 /* --- recycling ---------------------------------------------------------------------------------------------- */
 
+/** Has the current image loaded again after a pause, and the next pause twice as long. */
+static void reload_later(isere_server_t *server) {
+  int64_t due_us = isere_port_now_us() + (int64_t)server->reload_pause_ms * 1000;
+  (void)isere_timer_set(&server->loop, &server->reload_timer, due_us);
+  server->reload_pause_ms *= 2;
+  if (server->reload_pause_ms > LAST_RELOAD_PAUSE_MS) server->reload_pause_ms = LAST_RELOAD_PAUSE_MS;
+}
+
 /** Loads the current image again. */
 static void reload(isere_server_t *server) {
   isere__instance_t *current = server->current;
   int result = isere_js_load(current->js, &current->source.image);
   current->is_loaded = result == 0;
-  if (current->is_loaded) {
-    server->reload_pause_ms = FIRST_RELOAD_PAUSE_MS;
-    return;
-  }
-  isere_log(ISERE_LOG_ERROR, NULL, "the function does not load any more (%s); next attempt in %lu ms",
-            isere_error_text(result), (unsigned long)server->reload_pause_ms);
-  (void)isere_timer_set(&server->loop, &server->reload_timer,
-                        isere_port_now_us() + (int64_t)server->reload_pause_ms * 1000);
-  server->reload_pause_ms *= 2;
-  if (server->reload_pause_ms > LAST_RELOAD_PAUSE_MS) server->reload_pause_ms = LAST_RELOAD_PAUSE_MS;
+  if (current->is_loaded) return;
+  server->absence = "the function does not load any more";
+  isere_log(ISERE_LOG_ERROR, NULL, "%s (%s); next attempt in %lu ms", server->absence, isere_error_text(result),
+            (unsigned long)server->reload_pause_ms);
+  reload_later(server);
 }
 
 static void on_reload_timer(isere_timer_t *timer) {
   reload(server_of_timer(timer, offsetof(isere_server_t, reload_timer)));
 }
 
+/** A function that does nothing but break is not started again at once. */
+static void recycle_current(isere_server_t *server, const char *reason) {
+  isere_js_discard(server->current->js);
+  uint32_t most = server->options.function_max_recycles;
+  if (++server->recycles < most || most == 0) {
+    reload(server);
+    return;
+  }
+  (void)snprintf(server->pause_reason, sizeof(server->pause_reason), "%s, %lu times in a row; it is paused for %lu ms",
+                 reason, (unsigned long)server->recycles, (unsigned long)server->reload_pause_ms);
+  server->absence = server->pause_reason;
+  isere_log(ISERE_LOG_WARN, NULL, "%s", server->pause_reason);
+  reload_later(server);
+}
+
+void isere__instances_answered(isere_server_t *server) {
+  server->recycles = 0;
+  server->reload_pause_ms = FIRST_RELOAD_PAUSE_MS;
+}
+
 void isere__instances_recycle(isere_server_t *server, isere__instance_t *instance, int reason) {
   bool is_current = instance == server->current;
   bool is_late = reason == ISERE_ETIMEOUT;
   char id[ISERE_REQUEST_ID_BYTES];
-  isere_log(ISERE_LOG_ERROR, isere_js_broken_by(instance->js, id), "%s; %s",
-            is_late ? "the function ran too long without a break" : "the function ran out of memory",
+  const char *what = is_late ? "the function ran too long without a break" : "the function ran out of memory";
+  isere_log(ISERE_LOG_ERROR, isere_js_broken_by(instance->js, id), "%s; %s", what,
             is_current ? "starting the function afresh" : "it was being replaced, and is gone");
   cut_off(server, instance, is_late ? 504 : 503);
   if (is_current) {
-    isere_js_discard(instance->js);
-    reload(server);
+    recycle_current(server, what);
   } else {
     empty(instance);
   }
@@ -149,7 +172,7 @@ static void load_next(isere_server_t *server, isere__instance_t *target) {
   }
   target->is_loaded = true;
   isere_timer_cancel(&server->loop, &server->reload_timer);
-  server->reload_pause_ms = FIRST_RELOAD_PAUSE_MS;
+  isere__instances_answered(server);
   isere__instance_t *old = server->current;
   server->current = target;
   /* One that had no function has nothing to finish. */
@@ -230,6 +253,19 @@ int isere_server_load(isere_server_t *server, const void *bytes, size_t len, ise
   result = isere_js_load(current->js, &current->source.image);
   current->is_loaded = result == 0;
   return result;
+}
+
+int isere_server_load_later(isere_server_t *server, const void *bytes, size_t len, const char *reason,
+                            uint32_t pause_ms, isere_image_error_t *error) {
+  isere_image_t image;
+  int result = open_image(server, bytes, len, &image, error);
+  if (result < 0) return result;
+  server->current->source = (isere__source_t){.image = image};
+  server->absence = reason;
+  isere_log(ISERE_LOG_WARN, NULL, "%s; the function is paused for %lu ms", reason, (unsigned long)pause_ms);
+  server->reload_pause_ms = pause_ms > FIRST_RELOAD_PAUSE_MS ? pause_ms : FIRST_RELOAD_PAUSE_MS;
+  reload_later(server);
+  return ISERE_OK;
 }
 
 int isere_server_replace(isere_server_t *server, const isere_replacement_t *order, isere_image_error_t *error) {

@@ -50,7 +50,9 @@ struct isere_server {
   isere__call_t *free_calls;
   isere_timer_t reload_timer;
   uint32_t reload_pause_ms;
-  isere__source_t next; /* the image that is to replace the current one */
+  uint32_t recycles;      /* of the current function since its last answer */
+  char pause_reason[120]; /* while it is paused */
+  isere__source_t next;   /* the image that is to replace the current one */
   bool has_next;
   isere_timer_t replace_timer; /* set while it waits for the calls of an instance */
   isere_timer_t drain_timer;
@@ -73,6 +75,8 @@ void isere__calls_fail(isere_server_t *server, const isere__instance_t *instance
 bool isere__instances_create(isere_server_t *server);
 /** An instance has run out of time or memory: ends its calls, and loads it afresh if it is the current one. */
 void isere__instances_recycle(isere_server_t *server, isere__instance_t *instance, int reason);
+/** The current function has given an answer: what went wrong before is forgotten. */
+void isere__instances_answered(isere_server_t *server);
 /** Sees to instances that broke, to those that have retired, and to a replacement that waits. */
 void isere__instances_attend(isere_server_t *server);
 /** The server stops: no replacement is made any more. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Serves images with the executable {@code isere-runtime}. */
@@ -86,6 +87,11 @@ public record PosixTarget(Path runtime) implements Target {
     @Override
     public boolean isAlive() {
       return child.process().isAlive();
+    }
+
+    @Override
+    public Optional<ProcessHandle> process() {
+      return Optional.of(child.process().toHandle());
     }
 
     @Override

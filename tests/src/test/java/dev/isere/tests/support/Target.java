@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A port of the runtime, to run the suites of data on. This machine is one ({@link PosixTarget}),
@@ -63,6 +64,11 @@ public interface Target {
    */
   interface Served extends AutoCloseable {
     InetSocketAddress address();
+
+    /** The process that runs it, where that is a process of this machine. */
+    default Optional<ProcessHandle> process() {
+      return Optional.empty();
+    }
 
     /** True while it runs; a test that finds it dead shows {@link #output}. */
     boolean isAlive();
