@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,15 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every case whole, byte by byte, split in two and cut short; one runtime serves them all. */
 class HttpTranscriptTest {
+  /** Of the places inside a long run of one byte, which are all alike, so many are one. */
+  private static final int ALIKE = 16;
+
+  /** So near to the end of a run places are not alike. */
+  private static final int NEAR = 4;
+
+  /** A block of this length is short: each of its places counts. */
+  private static final int SHORT = 600;
+
   /** Set for runtimes that are too slow to run every case in every way. */
   private static final boolean WHOLE_ONLY = Boolean.getBoolean("isere.http.uncut");
 
@@ -131,15 +141,32 @@ class HttpTranscriptTest {
     List<Future<Void>> cuts = new ArrayList<>();
     for (int step = 0; step < it.steps().size(); step++) {
       if (it.steps().get(step) instanceof Send send) {
-        int length = send.bytes().length;
-        int stride = Math.max(1, length / target.cuts());
-        for (int at = 1; at < length; at += stride) {
-          cuts.add(pool.submit(one(it, cut, step, at)));
+        List<Integer> places =
+            IntStream.range(1, send.bytes().length)
+                .filter(at -> isPlaceOfItsOwn(send.bytes(), at))
+                .boxed()
+                .toList();
+        int stride = Math.max(1, places.size() / target.cuts());
+        for (int i = 0; i < places.size(); i += stride) {
+          cuts.add(pool.submit(one(it, cut, step, places.get(i))));
         }
-        cuts.add(pool.submit(one(it, cut, step, length)));
+        cuts.add(pool.submit(one(it, cut, step, send.bytes().length)));
       }
     }
     await(cuts);
+  }
+
+  /** True for every place, but for most of those in the middle of a long run of one byte. */
+  private static boolean isPlaceOfItsOwn(byte[] block, int at) {
+    if (block.length <= SHORT || at % ALIKE == 0) {
+      return true;
+    }
+    for (int i = Math.max(1, at - NEAR); i < Math.min(block.length, at + NEAR); i++) {
+      if (block[i] != block[i - 1]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Callable<Void> one(Case it, Cut cut, int step, int at) {

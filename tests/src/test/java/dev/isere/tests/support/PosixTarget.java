@@ -75,7 +75,7 @@ public record PosixTarget(Path runtime) implements Target {
 
   @Override
   public int cuts() {
-    return 300;
+    return Integer.MAX_VALUE;
   }
 
   @Override
