@@ -71,6 +71,18 @@ void isere__watchdog_start(uint32_t timeout_ms);
 /** How long a wait for sockets may be so that the watchdog is fed in time, ms; negative: as long as it likes. */
 int isere__watchdog_longest_wait_ms(void);
 
+/* --- crashes.c: what a reset does not wipe out ---------------------------------------------------------------- */
+
+/** A run begins: logs how the one before ended if that was a crash. Before the watchdog starts. */
+void isere__crashes_begin(void);
+/** The run ends by a fault; called while nothing else runs any more. */
+void isere__crashes_note_fault(uint32_t reason, uint32_t pc);
+/** A function serves: if that lasts, crashes before it are forgotten. */
+void isere__crashes_serve(void);
+uint32_t isere__crashes_in_a_row(void);
+/** How many of the slots in charge have brought the board down often enough. */
+uint32_t isere__crashes_slots_to_skip(void);
+
 /** The TCP port to listen on. */
 uint16_t isere__http_port(void);
 

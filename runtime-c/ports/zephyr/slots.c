@@ -62,9 +62,18 @@ void isere__slots_load(isere_server_t *server) {
     isere_log(ISERE_LOG_INFO, NULL, "%s: %s", names[i], isere_slot_state_text(slots[i].state));
     add_reason(names[i], isere_slot_state_text(slots[i].state));
   }
+  uint32_t skips = isere__crashes_slots_to_skip();
   uint32_t tried = 0;
   for (int i; (i = isere_slot_next(slots, SLOT_COUNT, tried)) >= 0; tried |= 1u << i) {
-    if (load(server, names[i], &slots[i])) return;
+    if (skips > 0) {
+      skips--;
+      isere_log(ISERE_LOG_ERROR, NULL, "%s is left out: its function brought the board down", names[i]);
+      add_reason(names[i], "its function brought the board down");
+      continue;
+    }
+    if (!load(server, names[i], &slots[i])) continue;
+    isere__crashes_serve();
+    return;
   }
   isere_log(ISERE_LOG_ERROR, NULL, "no function to run: %s", reason);
   isere_server_explain_absence(server, reason);

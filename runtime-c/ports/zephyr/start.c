@@ -39,6 +39,8 @@ static isere_server_t *create(void) {
   isere_server_set_board(server, CONFIG_ISERE_BOARD);
   isere_log(ISERE_LOG_INFO, NULL, "memory: %lu of %lu bytes, %lu of them JavaScript heap", (unsigned long)used,
             (unsigned long)isere__memory_size(), (unsigned long)options.js_heap_bytes);
+  isere__crashes_begin();
+  isere__watchdog_start(options.server_watchdog_ms);
   return server;
 }
 
@@ -72,7 +74,6 @@ static void run(void *unused1, void *unused2, void *unused3) {
   start_network();
   isere_server_t *server = create();
   if (server == NULL) return;
-  isere__watchdog_start(CONFIG_ISERE_SERVER_WATCHDOG_MS);
   isere__slots_load(server);
   serve(server);
 }

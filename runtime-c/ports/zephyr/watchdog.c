@@ -17,10 +17,11 @@
 /** Waits for sockets are cut to this part of the watchdog's time. */
 #define FEEDS_PER_TIMEOUT 4
 
-#if defined(CONFIG_WATCHDOG) && DT_NODE_HAS_STATUS(DT_ALIAS(watchdog0), okay) && CONFIG_ISERE_SERVER_WATCHDOG_MS > 0
+#if defined(CONFIG_WATCHDOG) && DT_NODE_HAS_STATUS(DT_ALIAS(watchdog0), okay)
 
 static const struct device *const watchdog = DEVICE_DT_GET(DT_ALIAS(watchdog0));
 static int channel = -1;
+static uint32_t span_ms;
 
 void isere__watchdog_start(uint32_t timeout_ms) {
   const struct wdt_timeout_cfg timeout = {.window = {.max = timeout_ms}, .flags = WDT_FLAG_RESET_SOC};
@@ -34,6 +35,7 @@ void isere__watchdog_start(uint32_t timeout_ms) {
     return;
   }
   channel = installed;
+  span_ms = timeout_ms;
   isere_log(ISERE_LOG_INFO, NULL, "watchdog: %lu ms", (unsigned long)timeout_ms);
 }
 
@@ -42,7 +44,7 @@ void isere_port_alive(void) {
 }
 
 int isere__watchdog_longest_wait_ms(void) {
-  return channel >= 0 ? CONFIG_ISERE_SERVER_WATCHDOG_MS / FEEDS_PER_TIMEOUT : -1;
+  return channel >= 0 ? (int)(span_ms / FEEDS_PER_TIMEOUT) : -1;
 }
 
 #else
