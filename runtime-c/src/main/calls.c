@@ -6,6 +6,8 @@
  */
 #include "main/internal.h"
 
+static const char too_many[] = "too many requests are in flight";
+
 static isere__call_t *begin_call(isere_server_t *server, isere_exchange_t *exchange) {
   isere__call_t *call = server->free_calls;
   if (call == NULL) return NULL;
@@ -49,14 +51,15 @@ void isere__calls_take(void *user, isere_exchange_t *exchange, const isere_reque
   }
   isere__call_t *call = begin_call(server, exchange);
   if (call == NULL) {
-    isere_http_respond_error(server->http, exchange, 503, NULL, "too many requests are in flight");
+    isere_http_respond_error(server->http, exchange, 503, NULL, too_many);
     return;
   }
   int result = isere_js_call(current->js, request, call);
   if (result == ISERE_ETIMEOUT || result == ISERE_ENOMEM) {
     isere__instances_recycle(server, current, result);
   } else if (result < 0) {
-    isere_http_respond_error(server->http, end_call(server, call), 503, NULL, isere_error_text(result));
+    const char *detail = result == ISERE_ERANGE ? too_many : isere_error_text(result);
+    isere_http_respond_error(server->http, end_call(server, call), 503, NULL, detail);
   }
 }
 
