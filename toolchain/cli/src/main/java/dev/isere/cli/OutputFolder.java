@@ -40,9 +40,13 @@ final class OutputFolder {
   /**
    * Writes a text file that a person has named.
    *
-   * @throws IsereException if it cannot be written
+   * @throws IsereException if it cannot be written, or the name is empty
    */
   static void write(Path file, String text) {
+    if (file.toString().isEmpty()) {
+      throw IsereException.usage(
+          Diagnostic.error("--junit wants a file, and this is an empty text"));
+    }
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {

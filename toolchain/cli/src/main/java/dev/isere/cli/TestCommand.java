@@ -69,11 +69,11 @@ final class TestCommand implements Callable<Integer> {
             : runner(new FunctionCaller.Here(root, project, made), made, budgets)
                 .run(made.image().length, tests);
     TestReport report = new TestReport(project.name(), board.name(), outcomes, budgets);
+    root.screen().show(report.failures());
+    report.lines(made.image().length).forEach(root.screen()::print);
     if (junit != null) {
       OutputFolder.write(junit, report.junit());
     }
-    root.screen().show(report.failures());
-    report.lines(made.image().length).forEach(root.screen()::print);
     return (report.passed() ? ExitCode.DONE : ExitCode.FAILED).value();
   }
 
