@@ -14,6 +14,10 @@ BUSY = 0.9
 """Who uses less of its core than this was not the limit."""
 
 
+COLOURS = ("#c0392b", "#5b8c5a", "#8e7cc3", "#d4a017", "#5d7b93")
+"""Of the chart's bars, in the order of the servers."""
+
+
 def cell_title(cell):
     manner = "close" if cell["close"] else "keep-alive"
     return f"{cell['title']}, {cell['connections']} connection{'s' if cell['connections'] > 1 else ''}, {manner}"
@@ -25,10 +29,12 @@ def ratio(cell, name):
     return cell["servers"][name]["requests_per_second"] / base["requests_per_second"] if base else None
 
 
-def notes(row):
+def notes(cell, row):
     found = []
     if row.get("server_busy", 1) < BUSY:
-        limit = "the client" if row["client_busy"] >= BUSY else "other work on the machine"
+        # With one connection, client and server wait for each other.
+        idle = "the round trip" if cell["connections"] == 1 else "other work on the machine"
+        limit = "the client" if row["client_busy"] >= BUSY else idle
         found.append(f"server {row['server_busy']:.0%} busy: {limit} was the limit")
     if row["errors"] > 0:
         found.append(f"{row['errors']:.0f} errors")
@@ -49,7 +55,7 @@ def rows(cell):
             f"{row['p99_ms']:.3f}",
             f"{row['first_200_ms']:.1f}",
             f"{row['resident_mb']:.1f}",
-            notes(row),
+            notes(cell, row),
         ]
 
 
@@ -93,7 +99,7 @@ def publish(results):
         lines += ["| " + " | ".join(row) + " |" for row in rows(cell)]
         lines.append("")
     (ROOT / "docs" / "benchmark.md").write_text("\n".join(lines))
-    (ROOT / "docs" / "benchmark.svg").write_bytes(chart(results))
+    (ROOT / "docs" / "benchmark.svg").write_text(chart(results))
 
 
 def chart(results):
@@ -104,10 +110,12 @@ def chart(results):
     run_quietly([*pip, "-r", BENCH / "requirements.txt"])
     sys.path.insert(0, str(folder))
     import pygal
+    from pygal.style import Style
 
     cells = [cell for cell in results["cells"] if BASE in cell["servers"]]
     bars = pygal.HorizontalBar(
         js=[],
+        style=Style(background="white", colors=COLOURS, value_font_size=11),
         no_prefix=True,
         disable_xml_declaration=True,
         print_values=True,
@@ -121,4 +129,4 @@ def chart(results):
     bars.x_labels = [cell_title(cell) for cell in cells]
     for name in results["servers"]:
         bars.add(name, [ratio(cell, name) if name in cell["servers"] else None for cell in cells])
-    return bars.render() + b"\n"
+    return bars.render(is_unicode=True) + "\n"

