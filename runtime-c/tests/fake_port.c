@@ -11,6 +11,7 @@
 #include <string.h>
 
 unsigned fake_port_signs;
+size_t fake_port_reserved_bytes;
 int64_t fake_port_clock_us = 1000000;
 int64_t fake_port_tick_us;
 int64_t fake_port_wall_ms = -1;
@@ -36,6 +37,7 @@ void fake_port_reset(void) {
     free(reserved);
     reserved = next;
   }
+  fake_port_reserved_bytes = 0;
   fake_port_clear_log();
   fake_port_clock_us = 1000000;
   fake_port_tick_us = 0;
@@ -70,6 +72,7 @@ void *isere_port_reserve(size_t bytes) {
   if (block == NULL) return NULL;
   block->next = reserved;
   reserved = block;
+  fake_port_reserved_bytes += (bytes + 15) / 16 * 16;
   return block + 1;
 }
 

@@ -18,6 +18,9 @@ extern int64_t fake_port_tick_us;
 /** Signs of life that were given. */
 extern unsigned fake_port_signs;
 
+/** Reserved since the last reset, each piece in whole units of 16 bytes. */
+extern size_t fake_port_reserved_bytes;
+
 /** The wall clock, ms since 1970; negative: nobody has set it. */
 extern int64_t fake_port_wall_ms;
 
