@@ -16,6 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "../sockets/bind_error.h"
 #include "posix.h"
 
 /** Connections that may wait to be taken; the platform cuts it to what it allows. */
@@ -52,21 +53,6 @@ static int resolve(const char *host, uint16_t port, struct addrinfo **out) {
   return getaddrinfo(host, service, &hints, out) == 0 ? ISERE_OK : ISERE_EINVAL;
 }
 
-static int error_of_bind(int error) {
-  switch (error) {
-    case EADDRINUSE:
-      return ISERE_EADDRINUSE;
-    case EACCES:
-    case EPERM:
-      return ISERE_EACCES;
-    case EADDRNOTAVAIL:
-    case EAFNOSUPPORT:
-      return ISERE_EINVAL;
-    default:
-      return ISERE_EIO;
-  }
-}
-
 static uint16_t port_of(int socket) {
   struct sockaddr_storage address;
   socklen_t len = sizeof address;
@@ -93,7 +79,7 @@ static isere_socket_t listen_anew(const char *host, uint16_t port, uint16_t *bou
   int result = ISERE_EIO;
   int listener = socket(address->ai_family, SOCK_STREAM, 0);
   if (listener < 0) {
-    result = error_of_bind(errno);
+    result = isere__bind_error(errno);
   } else {
     set_option(listener, SOL_SOCKET, SO_REUSEADDR);
     /* Connections inherit it. */
@@ -103,7 +89,7 @@ static isere_socket_t listen_anew(const char *host, uint16_t port, uint16_t *bou
       *bound_port = port_of(listener);
       result = listener;
     } else {
-      result = error_of_bind(errno);
+      result = isere__bind_error(errno);
       close(listener);
     }
   }

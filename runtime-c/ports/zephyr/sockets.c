@@ -10,6 +10,7 @@
 #include <zephyr/net/socket.h>
 #include <zephyr/sys/fdtable.h>
 
+#include "../sockets/bind_error.h"
 #include "isere/port.h"
 
 enum {
@@ -51,21 +52,6 @@ static socklen_t parse_address(const char *host, uint16_t port, address_t *out) 
   return 0;
 }
 
-static int error_of_bind(void) {
-  switch (errno) {
-    case EADDRINUSE:
-      return ISERE_EADDRINUSE;
-    case EACCES:
-    case EPERM:
-      return ISERE_EACCES;
-    case EADDRNOTAVAIL:
-    case EAFNOSUPPORT:
-      return ISERE_EINVAL;
-    default:
-      return ISERE_EIO;
-  }
-}
-
 static uint16_t port_of(int socket, uint16_t wanted) {
   address_t address;
   socklen_t len = sizeof(address);
@@ -78,7 +64,7 @@ isere_socket_t isere_port_listen(const char *host, uint16_t port, uint16_t *boun
   socklen_t len = parse_address(host, port, &address);
   if (len == 0) return ISERE_EINVAL;
   int listener = zsock_socket(address.any.sa_family, SOCK_STREAM, IPPROTO_TCP);
-  if (listener < 0) return error_of_bind();
+  if (listener < 0) return isere__bind_error(errno);
   int on = 1;
   (void)zsock_setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   if (make_quiet(listener) == 0 && zsock_bind(listener, &address.any, len) == 0 &&
@@ -86,7 +72,7 @@ isere_socket_t isere_port_listen(const char *host, uint16_t port, uint16_t *boun
     *bound_port = port_of(listener, port);
     return listener;
   }
-  int result = error_of_bind();
+  int result = isere__bind_error(errno);
   (void)zsock_close(listener);
   return result;
 }
