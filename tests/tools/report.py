@@ -3,6 +3,7 @@
   report.py junit DIR ...   the JUnit XML files in the folders
   report.py ctest FILE      the output of `ctest -V` (a C test ends with "N passed, N failed", Python's unittest says
                             "Ran N tests")
+  report.py tap FILE        the output of `node --test --test-reporter=tap`; a report that breaks off is a failure
 
 The last line of the output is "COUNT passed failed skipped"; lines "SKIP name: reason" name what was skipped. No test
 at all counts as one failure: a check must never pass because it did not run.
@@ -110,11 +111,29 @@ def count_ctest(counts, path):
             counts.failures.append((name.strip(), "\n".join(interesting) or "it did not run"))
 
 
+def count_tap(counts, path):
+    """Top-level tests only; what follows a failure up to the next test is its text."""
+    text = pathlib.Path(path).read_text(errors="replace")
+    parts = re.split(r"(?m)^(ok|not ok) \d+ - (.*)$", text)
+    for result, name, rest in zip(parts[1::3], parts[2::3], parts[3::3]):
+        skipped = re.search(r" # SKIP ?(.*)$", name)
+        if result == "ok" and skipped:
+            counts.skips.append((name[: skipped.start()], skipped[1] or "no reason"))
+        elif result == "ok":
+            counts.passed += 1
+        else:
+            counts.failures.append((name, rest))
+    if not re.search(r"(?m)^# tests \d+$", text):
+        counts.failures.append(("node --test", text[-2000:]))
+
+
 def main():
     counts = Counts()
     kind, *rest = sys.argv[1:]
     if kind == "junit":
         count_junit(counts, rest)
+    elif kind == "tap":
+        count_tap(counts, rest[0])
     else:
         count_ctest(counts, rest[0])
     counts.show()

@@ -1,0 +1,87 @@
+// Boots firmware on an emulated board, and forwards a port of this machine to it until it is told to stop.
+//
+//     node run.mjs --uf2 FILE [--uf2 FILE ...] --port PORT --address ADDRESS [--host HOST] [--board-port PORT]
+//                  [--boot-rom FILE]
+//
+// stdout has the board's console, and `info listening on http://ADDRESS:PORT` when the board takes connections, each
+// time that it starts. Exit codes: 0 ended by a signal or by its standard input, 1 failed, 2 used wrongly.
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Board } from './board.mjs'
+import { forward } from './forward.mjs'
+import { ipText, parseIp } from './net/bytes.mjs'
+
+const OPTIONS = {
+  uf2: { type: 'string', multiple: true, default: [] },
+  port: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  address: { type: 'string' },
+  'board-port': { type: 'string', default: '80' },
+  'boot-rom': { type: 'string' },
+}
+
+/** Ends the process with a message. */
+function fail(code, message) {
+  process.stderr.write(`error: ${message}\n`)
+  process.exit(code)
+}
+
+function arguments_() {
+  try {
+    const { values } = parseArgs({ options: OPTIONS })
+    if (values.uf2.length === 0) throw new Error('--uf2 is missing')
+    for (const name of ['port', 'address']) if (values[name] === undefined) throw new Error(`--${name} is missing`)
+    return {
+      files: values.uf2.map((path) => readFileSync(path)),
+      bootRom: readFileSync(values['boot-rom'] ?? new URL('../bootrom.bin', import.meta.url)),
+      local: { host: values.host, port: Number(values.port) },
+      target: { address: parseIp(values.address), port: Number(values['board-port']) },
+    }
+  } catch (error) {
+    return fail(2, error.message)
+  }
+}
+
+/** Waits until the board takes connections. */
+async function awaitService(board, target) {
+  for (;;) {
+    const isOpen = await new Promise((resolve) => {
+      const probe = board.network.connect(target.address, target.port)
+      probe.onConnect = () => {
+        probe.end()
+        resolve(true)
+      }
+      probe.onClose = () => resolve(false)
+    })
+    if (isOpen) return
+    await board.clock.sleep(50e6)
+  }
+}
+
+const { files, bootRom, local, target } = arguments_()
+const board = new Board({ bootRom })
+for (const file of files) board.chip.loadUf2(file)
+board.onConsole = (line) => process.stdout.write(`${line}\n`)
+
+const { server, open } = forward(board, target)
+server.on('error', (error) => fail(1, error.message))
+server.listen(local.port, local.host)
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort())
+
+board.chip.power()
+board.stayPlugged(async () => {
+  await awaitService(board, target)
+  process.stdout.write(`info listening on http://${ipText(target.address)}:${target.port}\n`)
+  open()
+})
+try {
+  await board.runInRealTime(stop.signal)
+  process.exit(0)
+} catch (error) {
+  fail(1, error.message)
+}
