@@ -39,6 +39,8 @@ set(ISERE_CORE_SOURCES
   src/js/text.c
   src/js/timers.c
   src/js/unhandled.c
+  src/js/web.c
+  src/js/web_sources.c
   src/log/error.c
   src/log/log.c
   src/loop/loop.c

@@ -102,7 +102,7 @@ bool isere__js_set_up_context(isere_js_t *js, const isere_image_t *image) {
   JSValue global = JS_GetGlobalObject(js->ctx);
   bool ok = make_names(js) && find_intrinsics(js, global) && make_constants(js, image) && make_models(js) &&
             isere__js_add_call_classes(js) && isere__js_add_console(js->ctx, global) &&
-            isere__js_add_timers(js->ctx, global) && isere__js_add_globals(js, image);
+            isere__js_add_timers(js->ctx, global) && isere__js_add_web(js, global) && isere__js_add_globals(js, image);
   JS_FreeValue(js->ctx, global);
   return ok;
 }
@@ -119,6 +119,8 @@ void isere__js_free_values(isere_js_t *js) {
     JS_FreeValue(ctx, js->methods[i]);
   for (int i = 0; i < ISERE__JS_SHAPE_KEEPERS; i++)
     JS_FreeValue(ctx, js->shape_keepers[i]);
+  for (int i = 0; i < ISERE__JS_WEB_PARTS; i++)
+    JS_FreeValue(ctx, js->web_parts[i]);
   for (uint32_t i = 0; i < js->unhandled_count; i++)
     JS_FreeValue(ctx, js->unhandled[i]);
   for (int i = 0; i < ISERE__JS_HEADER_NAMES; i++)

@@ -70,7 +70,7 @@ static int fail(isere_js_t *js, const char *what) {
   return ISERE_EEXCEPTION;
 }
 
-/** No function called handler: what is there instead, and what to write. */
+/** No function called handler, and no app: what is there instead, and what to write. */
 static int refuse(isere_js_t *js, JSValueConst exports, JSValueConst handler) {
   JSContext *ctx = js->ctx;
   if (!JS_IsUndefined(handler)) {
@@ -85,6 +85,9 @@ static int refuse(isere_js_t *js, JSValueConst exports, JSValueConst handler) {
     isere_log(ISERE_LOG_ERROR, NULL, "help: instead of module.exports.handler = ... %s", how_to_export);
   } else if (JS_IsFunction(ctx, fallback)) {
     isere_log(ISERE_LOG_ERROR, NULL, "help: its default export is a function; give it the name handler; %s",
+              how_to_export);
+  } else if (!JS_IsUndefined(fallback)) {
+    isere_log(ISERE_LOG_ERROR, NULL, "help: its default export has no method fetch(request); without one, %s",
               how_to_export);
   } else {
     isere_log(ISERE_LOG_ERROR, NULL, "help: %s", how_to_export);
@@ -115,10 +118,32 @@ static int await_module(isere_js_t *js, JSValueConst promise) {
   return ISERE_EEXCEPTION;
 }
 
+/** A handler made of a default export with a method `fetch`, as other platforms have it; undefined without one. */
+static JSValue handler_of_app(isere_js_t *js, JSValueConst exports) {
+  JSContext *ctx = js->ctx;
+  JSValue app = JS_GetProperty(ctx, exports, js->names.default_export);
+  JSValue fetch = JS_IsObject(app) ? JS_GetProperty(ctx, app, js->names.fetch) : JS_DupValue(ctx, app);
+  JSValue handler = JS_UNDEFINED;
+  if (JS_IsException(fetch)) {
+    handler = JS_EXCEPTION;
+  } else if (JS_IsFunction(ctx, fetch)) {
+    handler = isere__js_serve(ctx, app);
+  }
+  JS_FreeValue(ctx, fetch);
+  JS_FreeValue(ctx, app);
+  return handler;
+}
+
+static JSValue get_handler(isere_js_t *js, JSValueConst exports) {
+  if (JS_IsException(exports)) return JS_EXCEPTION;
+  JSValue handler = JS_GetProperty(js->ctx, exports, js->names.handler);
+  return JS_IsUndefined(handler) ? handler_of_app(js, exports) : handler;
+}
+
 static int take_handler(isere_js_t *js, JSModuleDef *module) {
   JSContext *ctx = js->ctx;
   JSValue exports = JS_GetModuleNamespace(ctx, module);
-  JSValue handler = JS_IsException(exports) ? JS_EXCEPTION : JS_GetProperty(ctx, exports, js->names.handler);
+  JSValue handler = get_handler(js, exports);
   int result = 0;
   if (JS_IsException(handler)) {
     result = fail(js, "the function cannot be loaded");

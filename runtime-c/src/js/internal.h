@@ -46,6 +46,7 @@ const char *isere__js_kind(JSContext *ctx, JSValueConst value);
   X(buffer, "buffer")                    \
   X(default_export, "default")           \
   X(empty, "")                           \
+  X(fetch, "fetch")                      \
   X(function_name, "functionName")       \
   X(function_version, "functionVersion") \
   X(handler, "handler")                  \
@@ -149,6 +150,9 @@ typedef struct isere__js_timer {
 /** Objects that keep the shapes alive that calls and promises use: the engine frees a shape with its last object. */
 #define ISERE__JS_SHAPE_KEEPERS 9
 
+/** Files of runtime-c/js. */
+#define ISERE__JS_WEB_PARTS 4
+
 struct isere_js {
   isere_loop_t *loop;
   isere_js_host_t host;
@@ -191,7 +195,9 @@ struct isere_js {
   JSValue board;
   JSValue methods[ISERE__JS_METHODS];
   isere__js_names_t names;
-  char file[64]; /* name of the handler's module */
+  JSValue web_parts[ISERE__JS_WEB_PARTS]; /* what the JavaScript of web.c gave; undefined before it is named */
+  int64_t created_us;                     /* where performance.now() begins */
+  char file[64];                          /* name of the handler's module */
 
   isere__js_call_t calls; /* head of the ring */
   uint32_t in_flight;
@@ -258,6 +264,7 @@ bool isere__js_set_up_context(isere_js_t *js, const isere_image_t *image);
 bool isere__js_add_globals(isere_js_t *js, const isere_image_t *image); /* globals.c */
 bool isere__js_add_console(JSContext *ctx, JSValueConst global);        /* console.c */
 bool isere__js_add_timers(JSContext *ctx, JSValueConst global);         /* timers.c */
+bool isere__js_add_web(isere_js_t *js, JSValueConst global);            /* web.c */
 bool isere__js_add_call_classes(isere_js_t *js);                        /* call_objects.c */
 /** Frees every value that the tables hold; for a shutdown that looks for leaks. */
 void isere__js_free_values(isere_js_t *js);
@@ -266,6 +273,13 @@ void isere__js_free_values(isere_js_t *js);
 
 /** Evaluates the image's module and finds the handler. 0, ISERE_EEXCEPTION or ISERE_EMISMATCH, logged. */
 int isere__js_find_handler(isere_js_t *js, const isere_image_t *image);
+
+/* web.c */
+
+/** A handler that gives requests to the method `fetch` of @p app. */
+JSValue isere__js_serve(JSContext *ctx, JSValueConst app);
+/** What a Response is in the terms of the handler contract: a plain object; undefined when @p value is none. */
+JSValue isere__js_reply_of(JSContext *ctx, JSValueConst value);
 
 /* event.c, request_headers.c */
 

@@ -127,8 +127,13 @@ static bool map(isere__js_reply_t *reply, JSValueConst value) {
   int is_response = isere__js_is_plain(js, value);
   if (is_response > 0) is_response = has_response_keys(js, value);
   if (is_response < 0) return isere__js_refuse_thrown(reply, "looking at it");
-  if (is_response ? !map_response(reply, value) : !isere__js_reply_body(reply, value)) return false;
-  if (reply->content_type == NULL || reply->has_content_type) return true;
+  JSValue of_web = is_response || !JS_IsObject(value) ? JS_UNDEFINED : isere__js_reply_of(js->ctx, value);
+  if (JS_IsException(of_web)) return isere__js_refuse_thrown(reply, "reading it");
+  is_response = is_response || !JS_IsUndefined(of_web);
+  bool ok =
+      is_response ? map_response(reply, JS_IsUndefined(of_web) ? value : of_web) : isere__js_reply_body(reply, value);
+  JS_FreeValue(js->ctx, of_web);
+  if (!ok || reply->content_type == NULL || reply->has_content_type) return ok;
   return isere__js_reply_add_static(reply, "content-type", reply->content_type);
 }
 

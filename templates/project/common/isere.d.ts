@@ -61,6 +61,15 @@ export type Handler = (
   done: Done,
 ) => Response | Body | void | Promise<Response | Body | void>
 
+/** What may be the default export of a module that has no handler. */
+export interface App {
+  fetch(
+    request: Request,
+    env: Record<string, string | undefined>,
+    later: { waitUntil(promise: Promise<unknown>): void; context: Context },
+  ): globalThis.Response | Promise<globalThis.Response>
+}
+
 declare global {
   const console: Record<'error' | 'warn' | 'log' | 'info' | 'debug' | 'trace', (...values: unknown[]) => void>
   const process: { env: Record<string, string | undefined> }
@@ -69,6 +78,113 @@ declare global {
   function clearTimeout(id: number | undefined): void
   function clearInterval(id: number | undefined): void
   function queueMicrotask(callback: () => void): void
+  function atob(base64: string): string
+  function btoa(binary: string): string
+  function structuredClone<T>(value: T): T
+  const performance: { now(): number }
+  const crypto: {
+    getRandomValues<T extends Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array |
+      Uint32Array | BigInt64Array | BigUint64Array>(array: T): T
+    randomUUID(): string
+  }
+  class TextEncoder {
+    readonly encoding: string
+    encode(text?: string): Uint8Array
+    encodeInto(text: string, target: Uint8Array): { read: number; written: number }
+  }
+  class TextDecoder {
+    constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+    readonly encoding: string
+    readonly fatal: boolean
+    readonly ignoreBOM: boolean
+    decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string
+  }
+  /** Fields of a request or a response. */
+  class Headers {
+    constructor(init?: Headers | Record<string, string> | Iterable<[string, string]>)
+    append(name: string, value: string): void
+    delete(name: string): void
+    get(name: string): string | null
+    getSetCookie(): string[]
+    has(name: string): boolean
+    set(name: string, value: string): void
+    forEach(callback: (value: string, name: string, headers: Headers) => void): void
+    entries(): IterableIterator<[string, string]>
+    keys(): IterableIterator<string>
+    values(): IterableIterator<string>
+    [Symbol.iterator](): IterableIterator<[string, string]>
+  }
+  /** No stream: to be read once with for await, or to be the body of another. */
+  interface MessageBody extends AsyncIterable<Uint8Array> {}
+  type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams | MessageBody
+  interface Message {
+    readonly headers: Headers
+    readonly body: MessageBody | null
+    readonly bodyUsed: boolean
+    text(): Promise<string>
+    json(): Promise<any>
+    bytes(): Promise<Uint8Array>
+    arrayBuffer(): Promise<ArrayBuffer>
+  }
+  interface Request extends Message {}
+  class Request {
+    constructor(input: string | URL | Request, init?: { method?: string; headers?: HeadersInit; body?: BodyInit | null })
+    readonly method: string
+    readonly url: string
+    clone(): Request
+  }
+  type HeadersInit = Headers | Record<string, string> | Iterable<[string, string]>
+  interface ResponseInit {
+    status?: number
+    statusText?: string
+    headers?: HeadersInit
+  }
+  interface Response extends Message {}
+  class Response {
+    constructor(body?: BodyInit | null, init?: ResponseInit)
+    static json(data: unknown, init?: ResponseInit): Response
+    static redirect(url: string | URL, status?: number): Response
+    readonly status: number
+    readonly statusText: string
+    readonly ok: boolean
+    clone(): Response
+  }
+  class URLSearchParams {
+    constructor(init?: string | Record<string, string> | Iterable<[string, string]>)
+    readonly size: number
+    append(name: string, value: string): void
+    delete(name: string, value?: string): void
+    get(name: string): string | null
+    getAll(name: string): string[]
+    has(name: string, value?: string): boolean
+    set(name: string, value: string): void
+    sort(): void
+    forEach(callback: (value: string, name: string, params: URLSearchParams) => void): void
+    entries(): IterableIterator<[string, string]>
+    keys(): IterableIterator<string>
+    values(): IterableIterator<string>
+    [Symbol.iterator](): IterableIterator<[string, string]>
+    toString(): string
+  }
+  class URL {
+    constructor(url: string | URL, base?: string | URL)
+    static canParse(url: string | URL, base?: string | URL): boolean
+    static parse(url: string | URL, base?: string | URL): URL | null
+    href: string
+    readonly origin: string
+    protocol: string
+    username: string
+    password: string
+    host: string
+    hostname: string
+    port: string
+    pathname: string
+    search: string
+    readonly searchParams: URLSearchParams
+    hash: string
+    toString(): string
+    toJSON(): string
+  }
 }
 
 // What is imported as text.
