@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * A part of a bundle: a file of the person's own, or an npm package.
  *
- * @param name the file's path from the handler's folder, or the package's name
+ * @param name the file's path from the handler's folder, the package's name, or a module of ours
  * @param isPackage whether it is a package
  * @param bytes of the bundled source that it makes up
  */
@@ -30,7 +30,7 @@ public record BundlePart(String name, boolean isPackage, long bytes) {
     for (Metafile.Input input : metafile.inputs()) {
       Matcher inPackage = PACKAGE.matcher(input.path());
       boolean isPackage = inPackage.matches();
-      String name = isPackage ? inPackage.group(1) : input.path();
+      String name = isPackage ? inPackage.group(1) : input.name();
       parts.merge(
           (isPackage ? "npm:" : "file:") + name,
           new BundlePart(name, isPackage, input.bytes()),

@@ -112,7 +112,9 @@ public final class Bundler implements AutoCloseable {
     Metafile metafile = Metafile.parse(result.metafile());
     files.clear();
     files.add(project.handler());
-    metafile.inputs().forEach(input -> files.add(folder.resolve(input.path()).normalize()));
+    metafile.inputs().stream()
+        .filter(Metafile.Input::isFile)
+        .forEach(input -> files.add(folder.resolve(input.path()).normalize()));
     List<Diagnostic> wrong = new ArrayList<>();
     HandlerExport.check(entry, name, metafile).ifPresent(wrong::add);
     metafile.inputs().forEach(input -> wrong.addAll(checkInput(folder, input)));

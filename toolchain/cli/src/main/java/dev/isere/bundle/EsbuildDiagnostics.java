@@ -26,6 +26,8 @@ final class EsbuildDiagnostics {
   private static final Pattern UNRESOLVED = Pattern.compile("Could not resolve \"(.*)\"");
   private static final Pattern NO_LOADER =
       Pattern.compile("No loader is configured for \"(.*)\" files: (.*)");
+  private static final Pattern NO_EXPORT =
+      Pattern.compile("No matching export in \"isere:(.*)\" for import \"(.*)\"");
   private static final int MAX_MESSAGES = 20;
   private static final long MAX_FILE_BYTES = 64L << 20;
 
@@ -84,6 +86,12 @@ final class EsbuildDiagnostics {
       return Diagnostic.error(loader.group(2) + " is of no kind that can be imported")
           .withHelp("JavaScript, TypeScript, JSON and text (.txt, .html, .css) can be");
     }
+    Matcher export = NO_EXPORT.matcher(message.text());
+    if (export.matches()) {
+      String module = export.group(1);
+      return Diagnostic.error("`" + module + "` has no `" + export.group(2) + "` here")
+          .withHelp("it has: " + String.join(", ", NodeModules.EXPORTS.get(module)));
+    }
     boolean isSyntax = message.place().isPresent() && !message.text().startsWith("No matching");
     return Diagnostic.error(
         isSyntax
@@ -93,8 +101,17 @@ final class EsbuildDiagnostics {
 
   private static Diagnostic unresolved(String what, EsbuildMessage message) {
     Diagnostic error = Diagnostic.error("cannot find `" + what + "`");
-    if (message.notes().stream().anyMatch(note -> note.contains("built into node"))) {
-      return error.withHelp("it is part of Node.js, which is not there on a microcontroller");
+    if (NodeModules.EXPORTS.containsKey("node:" + what)) {
+      return error.withHelp("write `node:" + what + "`, or install a package of that name");
+    }
+    if (what.startsWith("node:")
+        || message.notes().stream().anyMatch(note -> note.contains("built into node"))) {
+      return error
+          .withHelp("it is part of Node.js, which is not there on a microcontroller")
+          .withHelp("of Node.js there is: " + String.join(", ", NodeModules.EXPORTS.keySet()));
+    }
+    if (what.startsWith("isere:")) {
+      return error.withHelp("isère has no modules: what it gives are globals (docs/handler.md)");
     }
     if (what.startsWith(".") || what.startsWith("/")) {
       return error.withHelp("a path is relative to the file that imports it");

@@ -92,6 +92,7 @@ final class EsbuildService implements AutoCloseable {
     request.put("absWorkingDir", folder.toString());
     // NODE_PATH would let the same project give different bundles on different machines.
     request.put("nodePaths", List.of());
+    request.put("plugins", List.of(NodeModules.plugin()));
     EsbuildResult result = EsbuildResult.of(call(request));
     if (!result.messages().isEmpty()) {
       throw new IllegalStateException("esbuild wants other flags: " + result.messages());
@@ -118,7 +119,7 @@ final class EsbuildService implements AutoCloseable {
       if (packet.isRequest()) {
         Map<?, ?> asked = (Map<?, ?>) packet.value();
         end = "on-end".equals(asked.get("command")) ? asked : end;
-        send(new EsbuildPacket(packet.id(), false, Map.of()));
+        send(new EsbuildPacket(packet.id(), false, NodeModules.answer(asked)));
       } else if (packet.id() == id) {
         Map<?, ?> answer = (Map<?, ?>) packet.value();
         if (answer.get("error") instanceof String error) {

@@ -13,11 +13,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out whether a bundle exports {@code handler}, and if not, why. */
+/**
+ * Finds out whether a bundle exports {@code handler}, and if not, why. A default export may be an
+ * object with a method {@code fetch}: that is for the runtime to see, unless it is a function
+ * literal.
+ */
 final class HandlerExport {
   private static final Pattern COMMON_JS =
       Pattern.compile("^\\s*(module\\s*\\.\\s*exports\\b|exports\\s*\\.\\s*\\w+\\s*=)");
-  private static final Pattern DEFAULT_EXPORT = Pattern.compile("^\\s*export\\s+default\\b");
+  private static final Pattern DEFAULT_FUNCTION =
+      Pattern.compile("^\\s*export\\s+default\\s+(async\\b|function\\b|\\(|[\\w$]+\\s*=>)");
   private static final String FIX =
       "write: export const handler = async (event, context) => ({ body: 'hello' })";
 
@@ -28,7 +33,7 @@ final class HandlerExport {
    *
    * @param entry the handler's file
    * @param metafile what esbuild says about the bundle; the entry's input has the entry's file name
-   * @return empty when the bundle exports {@code handler}
+   * @return empty when the bundle exports {@code handler}, or what may be an app
    */
   static Optional<Diagnostic> check(SourceText entry, String entryPath, Metafile metafile) {
     List<String> exports = metafile.exports();
@@ -49,10 +54,12 @@ final class HandlerExport {
       return Optional.of(
           Diagnostic.error(entry.file() + " exports nothing").at(entry.file()).withHelp(FIX));
     }
-    if (exports.equals(List.of("default"))) {
-      return Optional.of(
-          at(entry, DEFAULT_EXPORT, entry.file() + " has a default export, but no `handler`")
-              .withHelp(FIX));
+    if (exports.contains("default")) {
+      return entry.text().lines().anyMatch(line -> DEFAULT_FUNCTION.matcher(line).find())
+          ? Optional.of(
+              at(entry, DEFAULT_FUNCTION, entry.file() + " has a default export, but no `handler`")
+                  .withHelp(FIX))
+          : Optional.empty();
     }
     Diagnostic error =
         Diagnostic.error(entry.file() + " exports no `handler`")

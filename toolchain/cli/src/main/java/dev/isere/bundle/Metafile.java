@@ -32,7 +32,19 @@ record Metafile(List<String> exports, List<Input> inputs) {
    * @param outside what it imports that is not in the bundle
    * @param bytes how much of the bundle it makes up
    */
-  record Input(String path, boolean isCommonJs, List<String> outside, long bytes) {}
+  record Input(String path, boolean isCommonJs, List<String> outside, long bytes) {
+    private static final String OURS = NodeModules.NAMESPACE + ":";
+
+    /** Whether it is a file, and not a module that esbuild has asked for. */
+    boolean isFile() {
+      return !path.startsWith(OURS);
+    }
+
+    /** What people call it. */
+    String name() {
+      return isFile() ? path : path.substring(OURS.length());
+    }
+  }
 
   /** Reads the file that esbuild wrote. */
   static Metafile parse(String json) {

@@ -59,12 +59,30 @@ class EsbuildDiagnosticsTest {
   void tellsModulesOfNodeFromPackagesAndFiles() {
     String node = "The package \"fs\" wasn't found on the file system but is built into node.";
     assertEquals(
-        List.of("it is part of Node.js, which is not there on a microcontroller"),
+        List.of(
+            "it is part of Node.js, which is not there on a microcontroller",
+            "of Node.js there is: node:console, node:crypto, node:perf_hooks, node:process,"
+                + " node:timers, node:timers/promises, node:url, node:util"),
         translate(error("Could not resolve \"fs\"", 1, 0, node)).help());
+    assertEquals(
+        List.of("write `node:crypto`, or install a package of that name"),
+        translate(error("Could not resolve \"crypto\"", 1, 0, node)).help());
+    assertEquals(
+        List.of("isère has no modules: what it gives are globals (docs/handler.md)"),
+        translate(error("Could not resolve \"isere:kv\"", 1, 0)).help());
     assertEquals(
         List.of("a path is relative to the file that imports it"),
         translate(error("Could not resolve \"./x\"", 1, 0)).help());
     assertEquals("cannot find `x`", translate(error("Could not resolve \"x\"", 1, 0)).message());
+  }
+
+  @Test
+  void saysWhatAModuleOfNodeHas() {
+    Diagnostic error =
+        translate(
+            error("No matching export in \"isere:node:url\" for import \"fileURLToPath\"", 1, 9));
+    assertEquals("`node:url` has no `fileURLToPath` here", error.message());
+    assertEquals(List.of("it has: URL, URLSearchParams"), error.help());
   }
 
   @Test

@@ -63,6 +63,18 @@ class HandlerExportTest {
   }
 
   @Test
+  void leavesADefaultExportThatMayBeAnAppToTheRuntime() {
+    for (String app : List.of("app", "{ fetch }", "new App()", "make(() => 1)")) {
+      String source = "const x = 1\nexport default " + app;
+      assertEquals(Optional.empty(), check(source, false, "default"));
+      assertEquals(Optional.empty(), check(source, false, "app", "default"));
+    }
+    for (String function : List.of("async () => 1", "function f() {}", "(a) => a", "e => e")) {
+      assertTrue(check("export default " + function, false, "default").isPresent(), function);
+    }
+  }
+
+  @Test
   void listsWhatIsExportedInstead() {
     Diagnostic error = check("", false, "a", "handlr").orElseThrow();
     assertEquals("src/h.js exports no `handler`", error.message());

@@ -1,0 +1,2 @@
+const app = { get: () => 'hello' }
+export default app

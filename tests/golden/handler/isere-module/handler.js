@@ -1,0 +1,2 @@
+import { get } from 'isere:kv'
+export const handler = () => get('x')
