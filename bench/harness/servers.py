@@ -6,7 +6,6 @@ SPDX-License-Identifier: Apache-2.0
 import json
 import os
 import platform
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from harness.system import (
     WORK,
     BenchError,
     free_port,
+    npm_install,
     pinned,
     processor_seconds,
     resident_mb,
@@ -78,19 +78,7 @@ def package_of(peer):
 
 def installed(peer):
     """The folder of a peer's pinned package, which npm brings once."""
-    package = package_of(peer)
-    folder = WORK / "npm"
-    lock = (BENCH / "package-lock.json").read_text()
-    complete = folder / "complete.json"
-    if not complete.exists() or complete.read_text() != lock:
-        if shutil.which("npm") is None:
-            raise BenchError("npm is not installed; it brings the pinned peers (Debian: apt-get install npm)")
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(BENCH / name, folder / name)
-        run_quietly(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
-        complete.write_text(lock)
-    return folder / "node_modules" / package
+    return npm_install(BENCH, WORK / "npm") / "node_modules" / package_of(peer)
 
 
 def version(server):

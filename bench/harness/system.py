@@ -30,6 +30,21 @@ def run_quietly(argv, cwd=ROOT, env=None):
     return done.stdout
 
 
+def npm_install(source, folder):
+    """Installs into the folder, once, what the package-lock.json of the source folder pins. Returns the folder."""
+    lock = (source / "package-lock.json").read_text()
+    complete = folder / "complete.json"
+    if not complete.exists() or complete.read_text() != lock:
+        if shutil.which("npm") is None:
+            raise BenchError("npm is not installed; it brings pinned packages (Debian: apt-get install npm)")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(source / name, folder / name)
+        run_quietly(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+        complete.write_text(lock)
+    return folder
+
+
 def pinned(argv, core):
     """The command, on one core where the system can pin."""
     argv = [str(part) for part in argv]

@@ -43,7 +43,7 @@ public final class ImageBuilder {
     Map<String, Object> yaml = new LinkedHashMap<>(project);
     yaml.put("handler", handler.getFileName().toString());
     new ObjectMapper().writeValue(work.resolve("isere.yaml").toFile(), yaml);
-    return run(work, source);
+    return run(work, work.resolve("out"), source);
   }
 
   /** Builds a handler that has its isere.yaml beside it. */
@@ -52,9 +52,14 @@ public final class ImageBuilder {
     return build(handler, Yaml.map(Yaml.read(yaml)), false);
   }
 
-  private static Path run(Path folder, boolean source) {
-    List<String> arguments = new ArrayList<>(List.of("build", folder.toString()));
-    arguments.addAll(List.of("--board", "native", "-o", folder.resolve("out").toString()));
+  /** Builds a handler where it lies, for the packages that it imports lie there too. */
+  public static Path inPlace(Path handler, Path out) {
+    return run(handler, out, false);
+  }
+
+  private static Path run(Path project, Path out, boolean source) {
+    List<String> arguments = new ArrayList<>(List.of("build", project.toString()));
+    arguments.addAll(List.of("--board", "native", "-o", out.toString()));
     if (source) {
       arguments.add("--source");
     }
@@ -65,7 +70,7 @@ public final class ImageBuilder {
       throw new AssertionError(
           "isere " + String.join(" ", arguments) + "\n" + said.toString(StandardCharsets.UTF_8));
     }
-    return folder.resolve("out/function.isere");
+    return out.resolve("function.isere");
   }
 
   private static void copy(Path from, Path to) throws IOException {
