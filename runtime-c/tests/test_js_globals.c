@@ -10,6 +10,31 @@
 
 /* --- the language -------------------------------------------------------------------------------------------- */
 
+/** A package may name what it hardly ever uses: naming takes a binding, running the code takes the global. */
+static void globals_come_when_code_that_names_them_runs(void) {
+  js_start();
+  CHECK_INT(js_handler("(event) => 1"), 0);
+  size_t before = isere_js_memory(js).used;
+  CHECK_INT(
+      js_handler("(event) => { const run = () => [new Map([[1, 2]]).size, Map === globalThis.Map, typeof URL, URL.name,"
+                 "    Uint8Array.of(7)[0], delete globalThis.Set, typeof Set];"
+                 "  return event.path === '/run' ? [run(), run()] : typeof WeakMap }"),
+      0);
+  CHECK(isere_js_memory(js).used < before + 4096);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_STR(answer.body, "function");
+  CHECK_INT(js_get("/run"), 0);
+  CHECK_STR(answer.body,
+            "[[1,true,\"function\",\"URL\",7,true,\"undefined\"],[1,true,\"function\",\"URL\",7,true,\"undefined\"]]");
+  CHECK(isere_js_memory(js).used > before + 16384);
+  CHECK_INT(js_handler("() => { Map = 5; const first = Map; globalThis.Date = 6; return [first, Map, Date, delete "
+                       "globalThis.Map, typeof Map] }"),
+            0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_STR(answer.body, "[5,5,6,true,\"undefined\"]");
+  CHECK(js_finish());
+}
+
 /** Date, Map, typed arrays and weak references take no memory before code that names one is loaded. */
 static void globals_come_when_named(void) {
   static const char *const source =
@@ -361,6 +386,7 @@ static void globals_are_those_of_the_contract(void) {
 }
 
 int main(void) {
+  RUN(globals_come_when_code_that_names_them_runs);
   RUN(globals_come_when_named);
   RUN(console_shows_values_readably);
   RUN(console_knows_formats);
