@@ -40,7 +40,7 @@ set(ISERE_CORE_SOURCES
   src/js/timers.c
   src/js/unhandled.c
   src/js/web.c
-  src/js/web_sources.c
+  src/js/web_bytecode.c
   src/log/error.c
   src/log/log.c
   src/loop/loop.c

@@ -151,7 +151,7 @@ typedef struct isere__js_timer {
 #define ISERE__JS_SHAPE_KEEPERS 9
 
 /** Files of runtime-c/js. */
-#define ISERE__JS_WEB_PARTS 4
+#define ISERE__JS_WEB_PARTS 5
 
 struct isere_js {
   isere_loop_t *loop;

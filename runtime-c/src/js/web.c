@@ -1,14 +1,14 @@
 /**
  * @file
  * Globals of the web platform that ordinary packages expect: performance, crypto, and those that are written in
- * JavaScript (runtime-c/js). All of them come when they are first named, and take no heap before but their names.
+ * JavaScript (runtime-c/js). All of them come when code that names them runs, and take no heap before but their names.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <string.h>
 
 #include "js/internal.h"
-#include "js/web_sources.h"
+#include "js/web_bytecode.h"
 
 enum {
   /** The most that crypto.getRandomValues fills at once (w3.org/TR/webcrypto). */
@@ -148,24 +148,24 @@ static JSValue random_uuid(JSContext *ctx, JSValueConst this_value, int argc, JS
 
 /* --- globals in JavaScript ----------------------------------------------------------------------------------- */
 
-typedef enum { PART_TEXT, PART_URL, PART_CLONE, PART_FETCH } part_t;
+typedef enum { PART_TEXT, PART_URL, PART_DOMAIN, PART_CLONE, PART_FETCH } part_t;
 
 _Static_assert(PART_FETCH + 1 == ISERE__JS_WEB_PARTS, "a place for each part");
 
-/** Compiles and runs a part: a function that takes our functions and returns an object with its globals. */
+static JSValue to_ascii(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv);
+
+/** Runs a part: a function that takes our functions and returns an object with its globals. */
 static JSValue run_part(JSContext *ctx, part_t part) {
   static const JSCFunctionListEntry functions[] = {
       JS_CFUNC_DEF("encode", 1, encode),
       JS_CFUNC_DEF("decode", 2, decode),
       JS_CFUNC_DEF("percentDecode", 1, percent_decode),
       JS_CFUNC_DEF("fromBase64", 1, from_base64),
+      JS_CFUNC_DEF("toAscii", 2, to_ascii),
   };
-  const isere__js_web_source_t *source = &isere__js_web_sources[part];
-  /* A person's trace has nothing to look at in here, and the positions take heap. */
-  int strip = JS_GetStripInfo(JS_GetRuntime(ctx));
-  JS_SetStripInfo(JS_GetRuntime(ctx), JS_STRIP_DEBUG);
-  JSValue make = JS_Eval(ctx, source->text, source->len, source->name, JS_EVAL_TYPE_GLOBAL);
-  JS_SetStripInfo(JS_GetRuntime(ctx), strip);
+  const isere__js_web_bytecode_t *code = &isere__js_web_bytecode[part];
+  JSValue script = JS_ReadObject(ctx, code->bytes, code->len, JS_READ_OBJ_BYTECODE);
+  JSValue make = JS_IsException(script) ? JS_EXCEPTION : JS_EvalFunction(ctx, script);
   if (JS_IsException(make)) return JS_EXCEPTION;
   JSValue ours = JS_NewObject(ctx);
   JSValue globals = JS_EXCEPTION;
@@ -188,22 +188,28 @@ static JSValue make_global(JSContext *ctx, const char *name, int part) {
   return JS_GetPropertyStr(ctx, *globals, name);
 }
 
-/** Calls a function of web_fetch.js. */
-static JSValue call_fetch_part(JSContext *ctx, const char *name, JSValueConst argument) {
-  JSValue function = make_global(ctx, name, PART_FETCH);
+/** Calls a function that a part has made. */
+static JSValue call_part(JSContext *ctx, part_t part, const char *name, int argc, JSValueConst *argv) {
+  JSValue function = make_global(ctx, name, part);
   if (JS_IsException(function)) return JS_EXCEPTION;
-  JSValue result = JS_Call(ctx, function, JS_UNDEFINED, 1, &argument);
+  JSValue result = JS_Call(ctx, function, JS_UNDEFINED, argc, argv);
   JS_FreeValue(ctx, function);
   return result;
 }
 
+/** (domain, URL): few URLs need it, so it is a part of its own. */
+static JSValue to_ascii(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
+  (void)this_value;
+  return call_part(ctx, PART_DOMAIN, "toAscii", argc, argv);
+}
+
 JSValue isere__js_serve(JSContext *ctx, JSValueConst app) {
-  return call_fetch_part(ctx, "serve", app);
+  return call_part(ctx, PART_FETCH, "serve", 1, &app);
 }
 
 JSValue isere__js_reply_of(JSContext *ctx, JSValueConst value) {
   if (!JS_IsObject(isere__js_of(ctx)->web_parts[PART_FETCH])) return JS_UNDEFINED;
-  return call_fetch_part(ctx, "reply", value);
+  return call_part(ctx, PART_FETCH, "reply", 1, &value);
 }
 
 bool isere__js_add_web(isere_js_t *js, JSValueConst global) {
