@@ -68,11 +68,9 @@ static bool begin(const char *source) {
 
 /** Ends the engines, so that leaks are seen. */
 static bool end(void) {
-  bool clean = true;
   isere_http_close(server->http);
   (void)settle();
-  for (uint32_t i = 0; i < server->instance_count; i++)
-    clean = isere_js_close(server->instances[i].js) && clean;
+  bool clean = isere_server_close(server);
   for (uint32_t i = 0; i < server->instance_count; i++) {
     if (server->instances[i].source.order.release == NULL) continue;
     server->instances[i].source.order.release(NULL, server->instances[i].source.order.bytes);

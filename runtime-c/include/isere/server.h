@@ -117,6 +117,14 @@ int isere_server_listen(isere_server_t *server, const char *host, uint16_t port,
 /** Serves until isere_server_stop has been called and every request in flight is answered, or its time is over. */
 int isere_server_run(isere_server_t *server);
 
+/**
+ * Ends the functions behind isere_server_run and gives back what they hold: a check for tests and sanitizers, slower
+ * than to end the process.
+ *
+ * @return false if one of them still held something: a leak of the runtime
+ */
+bool isere_server_close(isere_server_t *server);
+
 /** The first half of the ids of the requests that the current function gets: 8 hexadecimal digits and a NUL. */
 void isere_server_request_prefix(const isere_server_t *server, char out[9]);
 

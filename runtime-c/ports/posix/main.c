@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -25,13 +26,25 @@ static isere_server_t *server;
 
 /* --- being told to stop ------------------------------------------------------------------------------------- */
 
-/** A parent that got the same Ctrl-C closes our stdin next: that is no second wish, which would end the drain. */
-static volatile sig_atomic_t signalled;
+/**
+ * How often we were told to stop; from the second time on nothing is waited for. One wish may arrive in several ways:
+ * as a signal, as a word of whoever watches and got the same, as the end of stdin, which whoever started us closes
+ * then.
+ */
+static atomic_int stops;
+
+static void stop_at_least(int times) {
+  int seen = atomic_load(&stops);
+  while (seen < times) {
+    if (!atomic_compare_exchange_weak(&stops, &seen, seen + 1)) continue;
+    isere_server_stop(server);
+    seen++;
+  }
+}
 
 static void on_stop_signal(int signal_number) {
   (void)signal_number;
-  signalled = 1;
-  isere_server_stop(server);
+  stop_at_least(isere_posix_is_watched() ? 1 : atomic_load(&stops) + 1);
 }
 
 static void watch_signals(void) {
@@ -46,7 +59,13 @@ static void watch_signals(void) {
 }
 
 static void on_stop(void) {
-  if (!signalled) isere_server_stop(server);
+  stop_at_least(1);
+}
+
+/** Whoever watches ends after us. One who is gone was killed, by somebody who does not wait for what was begun before.
+ */
+static void on_word(int times) {
+  stop_at_least(times > 0 ? times : atomic_load(&stops) + 1);
 }
 
 static void on_stdin(isere_watch_t *watch, uint32_t events) {
@@ -147,6 +166,17 @@ static int no_memory(void) {
   return ISERE_EXIT_MACHINE;
 }
 
+/** What the functions held is the system's from here on. Where leaks are looked for it is given back first. */
+static int end(void) {
+#if defined(ISERE_CHECK_LEAKS)
+  if (!isere_server_close(server)) {
+    isere_posix_print_error("this is a bug of the runtime", "memory of the function was not given back");
+    return ISERE_EXIT_BUG;
+  }
+#endif
+  return ISERE_EXIT_DONE;
+}
+
 static int serve(const isere_posix_arguments_t *arguments) {
   raise_descriptor_limit(arguments->options.http_max_connections);
   if (!has_stack(arguments->options.js_stack_bytes)) {
@@ -169,10 +199,10 @@ static int serve(const isere_posix_arguments_t *arguments) {
   } else if (arguments->exit_with_stdin) {
     watch_stdin();
   }
-  isere_posix_say_serving(isere_posix_listener(), on_stop);
+  isere_posix_say_serving(isere_posix_listener(), on_word);
   if (!isere_posix_is_restarted()) announce(arguments->host, bound_port);
   int served = isere_server_run(server);
-  if (served >= 0) return ISERE_EXIT_DONE;
+  if (served >= 0) return end();
   isere_posix_print_error("this is a bug of the runtime", "the event loop failed: %s", isere_error_text(served));
   return ISERE_EXIT_BUG;
 }

@@ -82,8 +82,14 @@ bool isere_posix_kept_image(const void **bytes, size_t *len);
 const char *isere_posix_death(uint32_t *pause_ms);
 /** True in a child that is not the first: a person has been told all that a start tells. */
 bool isere_posix_is_restarted(void);
-/** Gives the listener to whoever watches. @p on_end is called in the loop when he is gone. */
-void isere_posix_say_serving(isere_socket_t listener, void (*on_end)(void));
+/** True where somebody watches. */
+bool isere_posix_is_watched(void);
+/**
+ * Gives the listener to whoever watches.
+ *
+ * @param stop  called in the loop, with the times that he was told to stop; with 0 when he is gone
+ */
+void isere_posix_say_serving(isere_socket_t listener, void (*stop)(int times));
 /** Says that the wait for sockets begins or has ended. */
 void isere_posix_is_waiting(bool is_waiting);
 

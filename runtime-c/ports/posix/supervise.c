@@ -7,8 +7,9 @@
  * parent keeps open, so that clients who connect meanwhile wait and are served. A function that does it again and again
  * is paused: its clients get 503 with the reason.
  *
- * The child says that it lives by counting in shared memory (isere_port_alive, and each wait for sockets); it is the
- * parent's child and group leader, so that Ctrl-C reaches the parent alone, who hands it on once.
+ * The child says that it lives by counting in shared memory (isere_port_alive, and each wait for sockets). It leads a
+ * process group of its own, so that Ctrl-C reaches the parent alone. He tells it through a socket how often he was told
+ * to stop: who sends a signal to both, as service managers do, has said so once.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,6 +40,11 @@ enum {
   LAST_PAUSE_MS = 30000,
   /** A child that has served for so long did not die of its start. */
   LONG_LIFE_MS = 60000,
+  /** Pause before the next attempt where the system has no process to give. */
+  RETRY_MS = 1000,
+  /** What run_child returns in the parent: the child has ended, or none could be started (errno). */
+  CHILD_ENDED = -1,
+  NO_CHILD = -2,
 };
 
 /** What parent and child share. */
@@ -53,11 +59,11 @@ typedef struct {
 
 static life_t *life; /* NULL: nobody watches */
 static uint8_t *images;
-static int channel = -1;                          /* the child's: to the parent, ends with him */
-static void (*stop)(void);                        /* the child's: for that end */
+static int channel = -1;                          /* the child's: from the parent, ends with him */
+static void (*stop)(int times);                   /* the child's: what the parent was told */
 static int signal_pipe[2] = {-1, -1};             /* the parent's: bytes are numbers of signals */
 static isere_socket_t listener = ISERE_NO_SOCKET; /* the parent's, once a child has one */
-static bool is_stopping;
+static int stops;                                 /* the parent's: how often he was told to stop */
 
 /* --- the child's side --------------------------------------------------------------------------------------- */
 
@@ -107,17 +113,25 @@ const char *isere_posix_death(uint32_t *pause_ms) {
   return life->death;
 }
 
-static void on_parent_gone(isere_watch_t *watch, uint32_t events) {
-  (void)watch;
-  (void)events;
-  isere_port_poll_forget(channel);
-  stop();
+bool isere_posix_is_watched(void) {
+  return life != NULL;
 }
 
-void isere_posix_say_serving(isere_socket_t socket, void (*on_end)(void)) {
-  static isere_watch_t watch = {on_parent_gone};
+/** Each byte is a number of times; the end means that he is gone. */
+static void on_word(isere_watch_t *watch, uint32_t events) {
+  (void)watch;
+  (void)events;
+  uint8_t times = 0;
+  ssize_t count = read(channel, &times, 1);
+  if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
+  if (count <= 0) isere_port_poll_forget(channel);
+  stop(times);
+}
+
+void isere_posix_say_serving(isere_socket_t socket, void (*on_stop)(int times)) {
+  static isere_watch_t watch = {on_word};
   if (life == NULL) return;
-  stop = on_end;
+  stop = on_stop;
   (void)isere_port_poll_watch(channel, ISERE_PORT_READ, &watch);
   char byte = 'L';
   struct iovec piece = {&byte, 1};
@@ -149,6 +163,9 @@ static void handle_signals(void (*handler)(int)) {
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGCHLD, &action, NULL);
+  /* A child that has just died is not worth dying for. */
+  if (handler != SIG_DFL) action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, NULL);
 }
 
 static bool is_made_quiet(int descriptor) {
@@ -163,15 +180,22 @@ static void *share(size_t bytes) {
 static bool prepare(void) {
   images = share(2 * (size_t)ISERE_POSIX_MAX_IMAGE_BYTES);
   life = share(sizeof *life);
-  if (images == NULL || life == NULL || pipe(signal_pipe) != 0) {
-    life = NULL;
+  if (images == NULL || life == NULL || pipe(signal_pipe) != 0 || !is_made_quiet(signal_pipe[0]) ||
+      !is_made_quiet(signal_pipe[1])) {
     return false;
   }
   life->image = -1;
-  return is_made_quiet(signal_pipe[0]) && is_made_quiet(signal_pipe[1]);
+  return true;
 }
 
-/** Takes the listener that a child sends, once. */
+/** Serves in this process, which is said, for nobody restarts it. */
+static int serve_unwatched(const isere_posix_arguments_t *arguments, int (*serve)(const isere_posix_arguments_t *)) {
+  isere_log(ISERE_LOG_WARN, NULL, "nobody watches over the runtime (server.watchdog_ms): %s", strerror(errno));
+  life = NULL;
+  return serve(arguments);
+}
+
+/** Takes the listener that a child sends: from now on it listens to words. Kept is the first one's. */
 static void take_listener(int from) {
   char byte;
   struct iovec piece = {&byte, 1};
@@ -191,28 +215,33 @@ static void take_listener(int from) {
   (void)fcntl(listener, F_SETFD, FD_CLOEXEC);
 }
 
-/** Hands signals on to the child; 0: there is none. */
-static void take_signals(pid_t child) {
+/** Hands stops on to the child: as the signal to one that does not serve yet, as their number to one that does. */
+static void take_signals(pid_t child, int to, bool is_serving) {
   char number;
   while (read(signal_pipe[0], &number, 1) == 1) {
     if (number == SIGCHLD) continue;
-    is_stopping = true;
-    if (child > 0) (void)kill(child, number);
+    uint8_t times = (uint8_t)(stops < UINT8_MAX ? ++stops : stops);
+    if (is_serving) {
+      (void)!write(to, &times, 1);
+    } else if (child > 0) {
+      (void)kill(child, number);
+    }
   }
 }
 
 /** Waits for the child's end: waitpid's status. One that hangs is killed. */
-static int watch(pid_t child, int from, uint32_t watchdog_ms) {
+static int watch(pid_t child, int with, uint32_t watchdog_ms) {
   uint32_t beats = 0;
+  bool is_serving = false;
   int64_t since_us = isere_port_now_us();
   for (;;) {
-    struct pollfd descriptors[2] = {{.fd = signal_pipe[0], .events = POLLIN}, {.fd = from, .events = POLLIN}};
-    int count = poll(descriptors, from < 0 ? 1 : 2, (int)(watchdog_ms / 4 + 1));
+    struct pollfd descriptors[2] = {{.fd = signal_pipe[0], .events = POLLIN}, {.fd = with, .events = POLLIN}};
+    int count = poll(descriptors, is_serving ? 1 : 2, (int)(watchdog_ms / 4 + 1));
     if (count > 0 && descriptors[1].revents != 0) {
-      take_listener(from);
-      from = -1;
+      take_listener(with);
+      is_serving = true;
     }
-    take_signals(child);
+    take_signals(child, with, is_serving);
     int status;
     if (waitpid(child, &status, WNOHANG) == child) return status;
     bool is_alive = life->beats != beats || life->is_waiting || listener == ISERE_NO_SOCKET;
@@ -242,11 +271,12 @@ static int be_child(const int pair[2], const sigset_t *mask, const isere_posix_a
   return serve(arguments);
 }
 
-/** Starts a child and waits for its end. Returns -1 in the parent, with its status; or the child's exit code. */
+/** Starts a child and waits for its end. In the parent: CHILD_ENDED with its status, or NO_CHILD; in it: its exit code.
+ */
 static int run_child(const isere_posix_arguments_t *arguments, int (*serve)(const isere_posix_arguments_t *),
                      int *status) {
   int pair[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return ISERE_EXIT_FAILED;
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return NO_CHILD;
   (void)fcntl(pair[0], F_SETFD, FD_CLOEXEC);
   (void)fcntl(pair[1], F_SETFD, FD_CLOEXEC);
   sigset_t all, mask;
@@ -255,11 +285,22 @@ static int run_child(const isere_posix_arguments_t *arguments, int (*serve)(cons
   life->is_waiting = false;
   pid_t child = fork();
   if (child == 0) return be_child(pair, &mask, arguments, serve);
+  int reason = errno;
   (void)sigprocmask(SIG_SETMASK, &mask, NULL);
   close(pair[1]);
   if (child > 0) *status = watch(child, pair[0], arguments->options.server_watchdog_ms);
   close(pair[0]);
-  return child > 0 ? -1 : ISERE_EXIT_FAILED;
+  errno = reason;
+  return child > 0 ? CHILD_ENDED : NO_CHILD;
+}
+
+/** Waits until the system may have a process to give. */
+static void wait_for_process(void) {
+  isere_log(ISERE_LOG_ERROR, NULL, "the runtime cannot be started afresh: %s; next attempt in %d ms", strerror(errno),
+            RETRY_MS);
+  struct pollfd descriptor = {.fd = signal_pipe[0], .events = POLLIN};
+  (void)poll(&descriptor, 1, RETRY_MS);
+  take_signals(0, -1, false);
 }
 
 /** As the child died, so does the parent: who waits for him shall see it. */
@@ -279,15 +320,25 @@ static uint32_t next_pause_ms(uint32_t pause_ms, int64_t lived_us, bool is_first
 int isere_posix_supervise(const isere_posix_arguments_t *arguments, int (*serve)(const isere_posix_arguments_t *)) {
   /* A terminal is read by the group in its foreground alone. */
   bool reads_terminal = (arguments->exit_with_stdin || arguments->control) && isatty(STDIN_FILENO);
-  if (arguments->options.server_watchdog_ms == 0 || reads_terminal || !prepare()) return serve(arguments);
+  if (arguments->options.server_watchdog_ms == 0 || reads_terminal) return serve(arguments);
+  if (!prepare()) return serve_unwatched(arguments, serve);
   handle_signals(on_signal);
   for (;;) {
     int status = 0;
     int64_t began_us = isere_port_now_us();
     int result = run_child(arguments, serve, &status);
     if (result >= 0) return result;
+    if (result == NO_CHILD && listener == ISERE_NO_SOCKET) {
+      handle_signals(SIG_DFL);
+      return serve_unwatched(arguments, serve);
+    }
+    if (result == NO_CHILD && stops > 0) return ISERE_EXIT_DONE;
+    if (result == NO_CHILD) {
+      wait_for_process();
+      continue;
+    }
     if (WIFEXITED(status)) return WEXITSTATUS(status);
-    if (is_stopping || listener == ISERE_NO_SOCKET) return die_of(WTERMSIG(status));
+    if (stops > 0 || listener == ISERE_NO_SOCKET) return die_of(WTERMSIG(status));
     life->pause_ms = next_pause_ms(life->pause_ms, isere_port_now_us() - began_us, life->death[0] == '\0');
     (void)snprintf(life->death, sizeof life->death, "the runtime died of signal %d", WTERMSIG(status));
     isere_log(ISERE_LOG_ERROR, NULL, "%s; starting it afresh", life->death);

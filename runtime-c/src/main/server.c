@@ -71,6 +71,14 @@ int isere_server_run(isere_server_t *server) {
   return isere_loop_run(&server->loop);
 }
 
+bool isere_server_close(isere_server_t *server) {
+  bool clean = true;
+  isere_http_close(server->http);
+  for (uint32_t i = 0; i < server->instance_count; i++)
+    clean = isere_js_close(server->instances[i].js) && clean;
+  return clean;
+}
+
 static void log_answer(void *user, const isere_http_answer_t *answer) {
   const isere_server_t *server = user;
   bool refused = answer->detail != NULL;

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,34 @@ class ShutdownTest {
     }
     assertEquals(0, run.child().await(), run.output());
     assertRefused(run.address());
+  }
+
+  /** Service managers and pkill send it to both. */
+  @Test
+  void sameSignalToTheWatchedRuntimeCountsOnce() throws Exception {
+    try (Run run = runtime();
+        Wire busy = new Wire(run.address())) {
+      busy.send(SLOW);
+      Thread.sleep(200);
+      List<ProcessHandle> watched = run.child().process().children().toList();
+      assertEquals(1, watched.size(), run.output());
+      run.child().signal("TERM");
+      Child.signal(watched.get(0).pid(), "TERM");
+      assertEquals(200, busy.read("GET").status());
+      assertEquals(0, run.child().await(), run.output());
+    }
+  }
+
+  @Test
+  void watchedRuntimeAloneFinishesToo() throws Exception {
+    try (Run run = runtime();
+        Wire busy = new Wire(run.address())) {
+      busy.send(SLOW);
+      Thread.sleep(200);
+      Child.signal(run.child().process().children().toList().get(0).pid(), "TERM");
+      assertEquals(200, busy.read("GET").status());
+      assertEquals(0, run.child().await(), run.output());
+    }
   }
 
   @Test
