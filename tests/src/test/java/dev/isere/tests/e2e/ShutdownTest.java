@@ -77,6 +77,7 @@ class ShutdownTest {
       List<ProcessHandle> watched = run.child().process().children().toList();
       assertEquals(1, watched.size(), run.output());
       run.child().signal("TERM");
+      Thread.sleep(100);
       Child.signal(watched.get(0).pid(), "TERM");
       assertEquals(200, busy.read("GET").status());
       assertEquals(0, run.child().await(), run.output());
