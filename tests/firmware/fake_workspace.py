@@ -75,6 +75,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         print("info [5f0c2a11-00000007] a request", flush=True)
+        print("error [5f0c2a11-00000007] it failed: Error: x", flush=True)
+        print("    at handler (handler.js:2:21)", flush=True)
 
 
 print("*** Booting Zephyr OS build v4.3.0 ***", flush=True)

@@ -9,14 +9,12 @@
 
 #include "isere/http.h"
 #include "isere/image.h"
+#include "isere/isere_version.h"
 #include "isere/js.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** The version of this runtime, the one of pom.xml. */
-#define ISERE_VERSION "0.1.0"
 
 /** The runtime. One per process. */
 typedef struct isere_server isere_server_t;

@@ -53,19 +53,35 @@ int isere__js_is_plain(isere_js_t *js, JSValueConst value) {
   return plain;
 }
 
+/** Somebody who writes statusCode means a response; that it is none is easily overlooked. */
+static void warn_of_foreign_key(isere_js_t *js, JSAtom key) {
+  char id[ISERE_REQUEST_ID_BYTES];
+  const char *name = JS_AtomToCString(js->ctx, key);
+  if (name == NULL) return; /* out of memory: the answer will say so */
+  isere_log(ISERE_LOG_WARN, isere__js_current_id(js, id),
+            "the whole object is the body, statusCode too, since `%.60s` is no key of a response", name);
+  JS_FreeCString(js->ctx, name);
+}
+
 /** Whether a plain object has the keys of a response; -1 when asking it threw. */
 static int has_response_keys(isere_js_t *js, JSValueConst value) {
   JSPropertyEnum *keys;
   uint32_t count;
   if (JS_GetOwnPropertyNames(js->ctx, &keys, &count, value, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0) return -1;
   const isere__js_names_t *names = &js->names;
-  int all = count > 0;
+  bool has_status = false;
+  JSAtom foreign = JS_ATOM_NULL;
   for (uint32_t i = 0; i < count; i++) {
     JSAtom key = keys[i].atom;
-    all = all && (key == names->status_code || key == names->headers || key == names->body || key == names->is_base64);
+    if (key == names->status_code) {
+      has_status = true;
+    } else if (key != names->headers && key != names->body && key != names->is_base64) {
+      foreign = key;
+    }
   }
+  if (has_status && foreign != JS_ATOM_NULL) warn_of_foreign_key(js, foreign);
   JS_FreePropertyEnum(js->ctx, keys, count);
-  return all;
+  return count > 0 && foreign == JS_ATOM_NULL;
 }
 
 /* --- its parts ----------------------------------------------------------------------------------------------- */

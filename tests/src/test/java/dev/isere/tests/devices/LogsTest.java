@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isere.tests.support.Child;
+import dev.isere.tests.support.Cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,51 @@ class LogsTest {
       logs.awaitOut(line -> line.equals("info one"));
       Files.writeString(build.resolve("console.log"), "info one\ninfo two\n");
       logs.awaitOut(line -> line.equals("info two"));
+      logs.signal("TERM");
+      assertEquals(0, logs.await(), logs.output());
+    }
+  }
+
+  @Test
+  void readsTracesWithTheMapOfWhatWasBuilt() throws IOException {
+    Machine machine = new Machine("logs/traces");
+    Path folder = machine.folder();
+    Files.writeString(
+        folder.resolve("handler.js"),
+        "\n\nexport const handler = () => {\n  throw Error('x')\n}\n");
+    Child built = Cli.start(folder, "build", "handler.js", "--board", "native", "-o", "build/qemu");
+    assertEquals(0, built.await(), built.output());
+    Files.writeString(
+        folder.resolve("build/qemu/console.log"),
+        "error [5f0c2a11-00000007] it failed: Error: x\n    at handler (handler.js:3:9)\ninfo on\n");
+    try (Child logs = machine.isere("logs", "--board", "qemu")) {
+      logs.awaitOut(line -> line.equals("info on"));
+      logs.signal("TERM");
+      assertEquals(0, logs.await(), logs.output());
+      assertEquals(
+          List.of(
+              "error [5f0c2a11-00000007] it failed: Error: x",
+              "  --> handler.js:4:9",
+              " 4 |   throw Error('x')",
+              "   |         ^",
+              "    at handler (handler.js:4:9)",
+              "info on"),
+          logs.out());
+      assertTrue(
+          logs.err().contains("stack traces are read as those of build/qemu/function.isere"),
+          logs.output());
+    }
+  }
+
+  @Test
+  void showsALogWithoutAMapToo() throws IOException {
+    Machine machine = new Machine("logs/no-map");
+    Path build = Files.createDirectories(machine.folder().resolve("build/qemu"));
+    Files.writeString(build.resolve("function.isere"), "no image");
+    Files.writeString(build.resolve("console.log"), "error one\n    at a (handler.js:3:9)\n");
+    try (Child logs = machine.isere("logs", "--board", "qemu")) {
+      logs.awaitOut(line -> line.equals("    at a (handler.js:3:9)"));
+      logs.awaitErr(line -> line.startsWith("stack traces are not read: image refused"));
       logs.signal("TERM");
       assertEquals(0, logs.await(), logs.output());
     }

@@ -52,11 +52,14 @@ class EmulatedRunTest {
       child.awaitErr(line -> line.equals("info [5f0c2a11-00000007] a request"));
       assertTrue(child.err().contains("warn the clock is not set"), child.output());
       assertEquals(1, child.out().size(), child.output());
+      // A trace is told in terms of the function's own file.
+      child.awaitErr(line -> line.equals("    at handler (handler.js:1:30)"));
+      assertTrue(child.err().contains(" 1 | export const handler = () => 'one'"), child.output());
       ProcessHandle board = board(child);
       child.signal(signal);
       assertEquals(0, child.await(), child.output());
       assertFalse(board.isAlive(), "the board outlived the command");
-      assertFalse(child.output().contains("error"), child.output());
+      assertFalse(child.output().contains("error: "), child.output());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The rules of normalisation; tests/golden/README.md lists them. */
-final class Normal {
+public final class Normal {
   private static final Map<Pattern, String> RULES = new LinkedHashMap<>();
 
   static {
@@ -25,11 +25,13 @@ final class Normal {
     RULES.put(
         Pattern.compile("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} [\\d:]{8} GMT"), "<DATE>");
     RULES.put(Pattern.compile("(isere-runtime\\s+)[\\d,]+(?= bytes)"), "$1<SIZE>");
+    RULES.put(Pattern.compile("(isere-runtime\",\"bytes\":)\\d+"), "$1<SIZE>");
   }
 
   private Normal() {}
 
-  static String lines(List<String> lines, Path work) {
+  /** Lines as one text. */
+  public static String lines(List<String> lines, Path work) {
     if (lines.isEmpty()) {
       return "";
     }

@@ -29,6 +29,7 @@ class JavaTidyTest {
     MAY_KNOW.put("machine", Set.of());
     MAY_KNOW.put("terminal", Set.of());
     MAY_KNOW.put("watch", Set.of());
+    MAY_KNOW.put("manual", Set.of());
     MAY_KNOW.put("document", Set.of("diagnostic"));
     MAY_KNOW.put("project", Set.of("diagnostic", "document"));
     MAY_KNOW.put("board", Set.of("diagnostic", "document", "project"));
@@ -55,7 +56,8 @@ class JavaTidyTest {
             "console",
             "scaffold",
             "terminal",
-            "watch"));
+            "watch",
+            "manual"));
   }
 
   private static Set<String> with(Set<String> base, String... more) {

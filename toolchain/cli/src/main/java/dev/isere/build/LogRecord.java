@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public record LogRecord(String level, Optional<String> requestId, String message) {
   private static final Pattern TEXT =
-      Pattern.compile("(error|warn|info|debug|trace)(?: \\[([0-9a-f-]+)\\])? (.*)");
+      Pattern.compile("(error|warn|info|debug|trace)(?: \\[([0-9a-f-]+)\\])? (.*)", Pattern.DOTALL);
 
   /**
    * Reads a line that the runtime wrote with {@code --log-format json}.
@@ -46,12 +46,13 @@ public record LogRecord(String level, Optional<String> requestId, String message
   }
 
   /**
-   * Reads a line that the runtime wrote with {@code --log-format text}, as a board does.
+   * Reads a record that the runtime wrote with {@code --log-format text}, as a board does; it has
+   * as many lines as its message.
    *
-   * @return empty for a line of another kind
+   * @return empty for text of another kind
    */
-  public static Optional<LogRecord> parseText(String line) {
-    Matcher found = TEXT.matcher(line);
+  public static Optional<LogRecord> parseText(String text) {
+    Matcher found = TEXT.matcher(text);
     return found.matches()
         ? Optional.of(
             new LogRecord(found.group(1), Optional.ofNullable(found.group(2)), found.group(3)))

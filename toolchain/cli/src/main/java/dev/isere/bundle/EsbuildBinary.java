@@ -12,6 +12,7 @@ import dev.isere.document.IoReason;
 import dev.isere.machine.UserFolders;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
@@ -31,13 +33,25 @@ import java.util.zip.CRC32;
  * only if its size and checksum are those of the artifact.
  */
 final class EsbuildBinary {
-  static final String VERSION = "0.23.1";
+  /** The version that is on the class path, as the build wrote it. */
+  static final String VERSION = version();
+
   private static final Set<PosixFilePermission> EXECUTABLE =
       PosixFilePermissions.fromString("rwxr-xr-x");
 
   private final Map<String, String> environment;
   private final String osName;
   private final String osArch;
+
+  private static String version() {
+    try (InputStream in = EsbuildBinary.class.getResourceAsStream("esbuild.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /**
    * @param environment the environment variables

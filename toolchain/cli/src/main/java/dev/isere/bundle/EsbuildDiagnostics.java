@@ -116,7 +116,15 @@ final class EsbuildDiagnostics {
     if (what.startsWith(".") || what.startsWith("/")) {
       return error.withHelp("a path is relative to the file that imports it");
     }
-    return error.withHelp("your own files begin with ./ and packages have to be installed");
+    return error.withHelp(
+        "your own files begin with ./; a package has to be installed: npm install "
+            + packageOf(what));
+  }
+
+  /** As {@code @scope/name} of {@code @scope/name/part}. */
+  private static String packageOf(String what) {
+    String[] parts = what.split("/");
+    return what.startsWith("@") && parts.length > 1 ? parts[0] + "/" + parts[1] : parts[0];
   }
 
   private Diagnostic located(Diagnostic diagnostic, EsbuildMessage.Place place) {

@@ -23,6 +23,8 @@ final class HandlerExport {
       Pattern.compile("^\\s*(module\\s*\\.\\s*exports\\b|exports\\s*\\.\\s*\\w+\\s*=)");
   private static final Pattern DEFAULT_FUNCTION =
       Pattern.compile("^\\s*export\\s+default\\s+(async\\b|function\\b|\\(|[\\w$]+\\s*=>)");
+  private static final Pattern HANDLER =
+      Pattern.compile("^(?:(?:const|let|var)\\s+handler\\b|(?:async\\s+)?function\\s+handler\\b)");
   private static final String FIX =
       "write: export const handler = async (event, context) => ({ body: 'hello' })";
 
@@ -49,6 +51,11 @@ final class HandlerExport {
               .withHelp(
                   "write `export const handler = ...` instead of `module.exports.handler = ...`,")
               .withHelp("and `import x from 'x'` instead of `require('x')`"));
+    }
+    if (exports.isEmpty() && entry.text().lines().anyMatch(line -> HANDLER.matcher(line).find())) {
+      return Optional.of(
+          at(entry, HANDLER, entry.file() + " has a `handler`, but does not export it")
+              .withHelp("write `export` in front of it"));
     }
     if (exports.isEmpty()) {
       return Optional.of(

@@ -37,6 +37,7 @@ final class BoardMaker {
   private final ZephyrBoard zephyr;
   private final Project project;
   private final Path folder;
+  private MadeFunction made;
 
   BoardMaker(RootCommand root, Board board, Project project, Path folder) {
     this.root = root;
@@ -57,10 +58,15 @@ final class BoardMaker {
     // Looking through Zephyr's sources takes as long as making the function: side by side.
     CompletableFuture<FirmwareMaker> planned =
         CompletableFuture.supplyAsync(() -> FirmwareMaker.of(root, board, project, workspace));
-    MadeFunction function = FunctionMaker.makeFor(folder, root, project);
-    checkSize(function.image());
+    made = FunctionMaker.makeFor(folder, root, project);
+    checkSize(made.image());
     FirmwareMaker maker = result(planned);
-    return FolderLock.hold(folder, this::sayThatItWaits, () -> write(maker, function));
+    return FolderLock.hold(folder, this::sayThatItWaits, () -> write(maker, made));
+  }
+
+  /** The function that was made. Behind {@link #make}. */
+  MadeFunction made() {
+    return made;
   }
 
   private List<String> write(FirmwareMaker maker, MadeFunction function) {

@@ -13,11 +13,13 @@ import dev.isere.build.EmulatedBoard;
 import dev.isere.build.LogRecord;
 import dev.isere.build.Tool;
 import dev.isere.build.WorkspaceFinder;
+import dev.isere.console.RecordJoiner;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.glue.FirmwareApp;
 import dev.isere.project.Project;
+import dev.isere.trace.Symbolicator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -96,19 +98,25 @@ final class BoardRunner {
     }
   }
 
-  /** Boots and serves; gives the exit code. */
-  int run(ServerAddress place) {
+  /**
+   * Boots and serves; gives the exit code.
+   *
+   * @param symbolicator reads the traces of the function that it serves
+   */
+  int run(ServerAddress place, Symbolicator symbolicator) {
     List<String> command = line.fill(values(place));
     if (root.verbose()) {
       root.screen().say("+ " + Tool.shown(command));
     }
-    try (EmulatedBoard emulator = EmulatedBoard.start(command, folder, this::show)) {
-      Thread stop = new Thread(() -> endWithProcess(emulator), "isere-stop");
+    try (RecordJoiner console = new RecordJoiner(text -> show(text, symbolicator));
+        EmulatedBoard emulator = EmulatedBoard.start(command, folder, console)) {
+      Thread stop = new Thread(() -> endWithProcess(emulator, console), "isere-stop");
       Runtime.getRuntime().addShutdownHook(stop);
       if (emulator.awaitListening(START_LIMIT_MS)) {
         root.screen().print("listening on http://" + place.host() + ":" + place.port());
       }
       int code = emulator.await();
+      console.flush();
       if (!isStopping) {
         throw IsereException.failed(
             Diagnostic.error("the emulator ended by itself (exit code " + code + ")"));
@@ -121,9 +129,10 @@ final class BoardRunner {
   }
 
   /** A signal that ends this process ends the emulator first, and is no failure. */
-  private void endWithProcess(EmulatedBoard emulator) {
+  private void endWithProcess(EmulatedBoard emulator, RecordJoiner console) {
     isStopping = true;
     emulator.stop();
+    console.flush();
     if (!hasFailed) {
       // The JVM's own code for a signal would say that something went wrong.
       Runtime.getRuntime().halt(ExitCode.DONE.value());
@@ -145,9 +154,13 @@ final class BoardRunner {
     return values;
   }
 
-  private void show(String text) {
+  private void show(String text, Symbolicator symbolicator) {
     Optional<LogRecord> found = LogRecord.parseText(text);
-    found.ifPresentOrElse(
-        root.screen()::log, () -> root.screen().say(DiagnosticText.visible(text)));
+    if (found.isPresent()) {
+      root.screen().log(found.get(), symbolicator.trace(found.get().message()));
+    } else {
+      List.of(text.split("\n", -1))
+          .forEach(line -> root.screen().say(DiagnosticText.visible(line)));
+    }
   }
 }

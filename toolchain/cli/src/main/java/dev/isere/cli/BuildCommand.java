@@ -14,6 +14,7 @@ import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
 import dev.isere.project.Project;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.class,
       required = true,
       description = "What to build for; `isere boards` lists them.")
   private String boardName;
@@ -48,6 +50,9 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "Print the commands that would be run; write nothing.")
   private boolean dryRun;
+
+  @Option(names = "--json", description = "Print what was made as one JSON object.")
+  private boolean json;
 
   BuildCommand(RootCommand root) {
     this.root = root;
@@ -70,7 +75,7 @@ final class BuildCommand implements Callable<Integer> {
     } else if (dryRun) {
       FunctionMaker.makeShowing(root, project);
     } else {
-      new NativeMaker(root).make(project, folder);
+      new NativeMaker(root).make(project, folder).show(root.screen(), json);
     }
     return ExitCode.DONE.value();
   }
@@ -81,14 +86,11 @@ final class BuildCommand implements Callable<Integer> {
       maker.dryRun(zephyr.named());
       return;
     }
-    for (String file : maker.make(zephyr.named())) {
-      root.screen().print(FileSize.describe(folder.resolve(file)));
-    }
-    String to = TextFiles.displayName(folder);
-    root.screen()
-        .say(
-            board.zephyr().orElseThrow().run().isPresent()
-                ? "run it: isere run HANDLER --board " + board.name()
-                : "flash it: isere flash " + to);
+    List<Path> files = maker.make(zephyr.named()).stream().map(folder::resolve).toList();
+    String next =
+        board.zephyr().orElseThrow().run().isPresent()
+            ? "run it: isere run HANDLER --board " + board.name()
+            : "flash it: isere flash " + TextFiles.displayName(folder);
+    new BuildReport(board.name(), maker.made().buildId(), files, next).show(root.screen(), json);
   }
 }

@@ -217,10 +217,9 @@ final class ChipFit {
 
   /** Why a function does not load, in its own words. */
   private IsereException refused(EmulatedChip.Boot boot) {
-    List<Diagnostic> reasons = new ArrayList<>();
-    boot.log().stream()
-        .filter(LogRecord::isError)
-        .forEach(entry -> reasons.add(StartLog.diagnostic(function.symbolicator(), entry)));
+    List<LogRecord> errors = boot.log().stream().filter(LogRecord::isError).toList();
+    List<Diagnostic> reasons =
+        new ArrayList<>(StartLog.diagnostics(function.symbolicator(), errors));
     if (reasons.isEmpty()) {
       reasons.add(Diagnostic.error(boot.reason().isEmpty() ? "no reason given" : boot.reason()));
     }

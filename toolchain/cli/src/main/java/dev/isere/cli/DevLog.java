@@ -88,12 +88,9 @@ final class DevLog {
   }
 
   private static List<Diagnostic> reasons(Order order, ControlAnswer refused) {
-    List<Diagnostic> reasons = new ArrayList<>();
-    for (LogRecord entry : order.log()) {
-      if (entry.isError()) {
-        reasons.add(StartLog.diagnostic(order.function().symbolicator(), entry));
-      }
-    }
+    List<LogRecord> errors = order.log().stream().filter(LogRecord::isError).toList();
+    List<Diagnostic> reasons =
+        new ArrayList<>(StartLog.diagnostics(order.function().symbolicator(), errors));
     if (reasons.isEmpty()) {
       reasons.add(Diagnostic.error("the function was refused: " + refused.text("reason")));
     }

@@ -33,7 +33,7 @@ final class DevScreen {
         && access.method().equals("GET")
         && !hinted) {
       hinted = true;
-      screen.say("hint: the response is empty; does the handler return something?");
+      screen.say(InvokeReport.EMPTY_HINT);
     }
   }
 

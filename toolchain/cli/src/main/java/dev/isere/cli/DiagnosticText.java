@@ -45,11 +45,18 @@ final class DiagnosticText {
       lines.add("looked in: " + visible(String.join(", ", diagnostic.lookedIn())));
     }
     diagnostic.notes().forEach(note -> lines.add(visible(note)));
-    for (int i = 0; i < diagnostic.help().size(); i++) {
-      String label = i == 0 ? paint("1;36", "help:") : "     ";
-      lines.add(label + " " + visible(diagnostic.help().get(i)));
-    }
+    lines.addAll(help(diagnostic.help()));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** What to do, line by line. */
+  List<String> help(List<String> help) {
+    List<String> lines = new ArrayList<>();
+    for (String line : help) {
+      String label = lines.isEmpty() ? paint("1;36", "help:") : "     ";
+      lines.add(label + " " + visible(line));
+    }
+    return lines;
   }
 
   /** A place and the line of source there, if it is known. */

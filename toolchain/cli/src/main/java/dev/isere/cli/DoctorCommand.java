@@ -36,6 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.class,
       description = "Only this board; exit code 3 if something is missing (default: all boards).")
   private String boardName;
 

@@ -11,15 +11,24 @@ import dev.isere.diagnostic.ExitCode;
 final class EndsOnSignal {
   private EndsOnSignal() {}
 
-  /** Does the work. */
-  static void during(Runnable work) {
-    Thread hook = new Thread(() -> Runtime.getRuntime().halt(ExitCode.DONE.value()), "end");
+  /**
+   * Does the work.
+   *
+   * @param last is done when the signal comes
+   */
+  static void during(Runnable work, Runnable last) {
+    Thread hook = new Thread(() -> end(last), "end");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       work.run();
     } finally {
       remove(hook);
     }
+  }
+
+  private static void end(Runnable last) {
+    last.run();
+    Runtime.getRuntime().halt(ExitCode.DONE.value());
   }
 
   private static void remove(Thread hook) {

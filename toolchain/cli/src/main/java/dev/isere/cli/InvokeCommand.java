@@ -29,6 +29,7 @@ final class InvokeCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.Calling.class,
       defaultValue = "native",
       description = "Where to call it: native, or m33-sim, which says what it costs on a chip.")
   private String boardName;
@@ -61,6 +62,9 @@ final class InvokeCommand implements Callable<Integer> {
       root.screen().print(report.json(log::translated));
     } else {
       report.show(root.screen(), log);
+      if (request.method().equals("GET") && report.isEmpty()) {
+        root.screen().say(InvokeReport.EMPTY_HINT);
+      }
     }
     return (report.response().isServerError() ? ExitCode.FAILED : ExitCode.DONE).value();
   }

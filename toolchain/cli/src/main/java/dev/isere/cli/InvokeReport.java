@@ -22,6 +22,17 @@ import java.util.function.UnaryOperator;
 
 /** What {@code isere invoke} says about a response, the log of its call and what it cost. */
 record InvokeReport(HttpResponse response, List<LogRecord> logs, Optional<Cost> cost) {
+  /** For an answer that is {@link #isEmpty} when it was to be read. */
+  static final String EMPTY_HINT =
+      "hint: the response is empty; does the handler return something?";
+
+  private static final int OK = 200;
+
+  /** Whether all is well and there is nothing. */
+  boolean isEmpty() {
+    return response.status() == OK && response.body().length == 0;
+  }
+
   /**
    * The body to stdout, byte by byte; the rest to stderr.
    *

@@ -11,6 +11,7 @@ import dev.isere.board.ZephyrBoard;
 import dev.isere.console.BoardConsole;
 import dev.isere.console.LogFile;
 import dev.isere.console.MachinePorts;
+import dev.isere.console.RecordJoiner;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
@@ -18,6 +19,7 @@ import dev.isere.machine.UserFolders;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "logs", description = "Shows the console of a board, until Ctrl-C.")
 final class LogsCommand implements Callable<Integer> {
   /** What {@code isere run} writes beside what it built for an emulated board. */
-  static final String CONSOLE_LOG = "console.log";
+  private static final String CONSOLE_LOG = "console.log";
 
   private final RootCommand root;
 
@@ -35,6 +37,7 @@ final class LogsCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.Real.class,
       defaultValue = "pico2",
       description = "Which board's; an emulated one's is in build/NAME (default: pico2).")
   private String boardName;
@@ -61,26 +64,26 @@ final class LogsCommand implements Callable<Integer> {
                         Diagnostic.error("`" + boardName + "` shows its log where it runs")
                             .withHelp("isere run handler.js")));
     boolean emulated = zephyr.run().isPresent() && port == null;
-    EndsOnSignal.during(() -> follow(emulated, Path.of("build", boardName)));
+    Path folder = Path.of("build", boardName);
+    ConsoleTraces traces = ConsoleTraces.of(root.screen(), folder);
+    try (RecordJoiner records = new RecordJoiner(traces)) {
+      EndsOnSignal.during(() -> follow(emulated, folder, records), records::flush);
+    }
     return ExitCode.DONE.value();
   }
 
-  private void follow(boolean emulated, Path folder) {
+  private void follow(boolean emulated, Path folder, Consumer<String> lines) {
     Screen screen = root.screen();
     if (emulated) {
-      LogFile.follow(folder.resolve(CONSOLE_LOG), this::print, screen::say, () -> true);
+      LogFile.follow(folder.resolve(CONSOLE_LOG), lines, screen::say, () -> true);
     } else {
       new BoardConsole(
               new MachinePorts(UserFolders.ofThisProcess().cache().resolve("serial")),
               Optional.ofNullable(port),
               BoardIds.of(folder),
-              this::print,
+              lines,
               screen::say)
           .follow(() -> true);
     }
-  }
-
-  private void print(String line) {
-    root.screen().print(DiagnosticText.visible(line));
   }
 }

@@ -86,6 +86,8 @@ public final class Main {
     commands.addSubcommand(new LogsCommand(root));
     commands.addSubcommand(new SetupCommand(root));
     commands.addSubcommand(new DoctorCommand(root));
+    commands.addSubcommand(new CompletionCommand(root));
+    commands.addSubcommand(new ManualCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();
     Ansi ansi = screen.colour() ? Ansi.ON : Ansi.OFF;

@@ -25,14 +25,14 @@ final class NativeMaker {
     this.root = root;
   }
 
-  /** Writes them and the image's source map, and says how to start them. */
-  void make(Project project, Path folder) {
+  /** Writes them and the image's source map; gives all files and says how to start them. */
+  BuildReport make(Project project, Path folder) {
     MadeFunction function = FunctionMaker.makeFor(folder, root, project);
     RuntimeExecutable runtime = RuntimeExecutable.locate(Home.folder());
     List<Path> files = new ArrayList<>(NativeBuild.write(folder, function.image(), runtime));
     files.add(SourceMapFile.write(folder, function.buildId(), function.sourceMap()));
-    files.forEach(file -> root.screen().print(FileSize.describe(file)));
-    root.screen().say("serve it: " + serveCommand(files, project));
+    return new BuildReport(
+        "native", function.buildId(), files, "serve it: " + serveCommand(files, project));
   }
 
   private static String serveCommand(List<Path> files, Project project) {

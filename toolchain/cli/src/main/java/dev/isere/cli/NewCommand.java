@@ -37,6 +37,7 @@ final class NewCommand implements Callable<Integer> {
       names = "--template",
       paramLabel = "NAME",
       defaultValue = "hello",
+      completionCandidates = TemplateNames.class,
       description = "hello, json-api or typescript (default: hello).")
   private String template;
 
@@ -46,8 +47,7 @@ final class NewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ProjectTemplates templates =
-        new ProjectTemplates(Home.folder().resolve("templates").resolve("project"));
+    ProjectTemplates templates = TemplateNames.templates();
     checkTemplate(templates.names());
     Path absolute = folder.toAbsolutePath().normalize();
     Map<String, String> values = Map.of("name", name(absolute), "version", Version.isere());

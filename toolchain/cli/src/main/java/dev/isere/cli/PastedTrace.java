@@ -44,5 +44,6 @@ final class PastedTrace {
     trace.message().stream().map(DiagnosticText::visible).forEach(out::add);
     trace.place().ifPresent(place -> out.addAll(excerpts.place(place, trace.sourceLine())));
     trace.stack().stream().map(DiagnosticText::visible).forEach(out::add);
+    out.addAll(excerpts.help(trace.help()));
   }
 }

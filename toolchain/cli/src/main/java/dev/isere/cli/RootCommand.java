@@ -18,6 +18,14 @@ import picocli.CommandLine.Spec;
     name = "isere",
     description = "Puts a JavaScript function on a microcontroller.",
     synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the work failed: the handler, the project or an image is to blame",
+      "2:the command was used wrongly",
+      "3:the machine lacks something",
+      "4:isère itself is to blame"
+    },
     footer = {"", "isere help COMMAND says more about a command."})
 final class RootCommand implements Callable<Integer> {
   private final Screen screen;

@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.Running.class,
       defaultValue = THIS_MACHINE,
       description = "A board to emulate, such as qemu; built in build/NAME (default: native).")
   private String boardName;
@@ -66,7 +67,8 @@ final class RunCommand implements Callable<Integer> {
     Path folder = Path.of("build", board.name());
     BoardRunner runner = new BoardRunner(root, board, project, folder);
     ServerAddress place = runner.place(address);
-    new BoardMaker(root, board, project, folder).make(zephyr.named());
-    return runner.run(place);
+    BoardMaker maker = new BoardMaker(root, board, project, folder);
+    maker.make(zephyr.named());
+    return runner.run(place, maker.made().symbolicator());
   }
 }

@@ -107,6 +107,9 @@ final class Screen {
     if (!trace.stack().isEmpty()) {
       lines.add(painted(code, String.join("\n", trace.stack())));
     }
+    if (entry.isError()) {
+      lines.addAll(new DiagnosticText(colour).help(trace.help()));
+    }
     say(String.join("\n", lines));
   }
 

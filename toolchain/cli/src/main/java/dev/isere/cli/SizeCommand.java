@@ -27,6 +27,7 @@ final class SizeCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.class,
       defaultValue = "pico2",
       description = "The board to measure for (default: pico2).")
   private String boardName;

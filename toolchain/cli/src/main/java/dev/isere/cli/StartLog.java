@@ -80,7 +80,7 @@ final class StartLog implements Consumer<String> {
    */
   synchronized IsereException failure(int exitCode) {
     List<Diagnostic> reasons = new ArrayList<>();
-    errors.forEach(error -> reasons.add(diagnostic(symbolicator, error)));
+    reasons.addAll(diagnostics(symbolicator, errors));
     if (reasons.isEmpty()) {
       lines.forEach(line -> takeLine(line, reasons));
     }
@@ -89,8 +89,23 @@ final class StartLog implements Consumer<String> {
         : IsereException.failed(reasons);
   }
 
-  /** An error that a function has logged while it was loading. */
-  static Diagnostic diagnostic(Symbolicator symbolicator, LogRecord error) {
+  /**
+   * Errors that a function has logged while it was loading; the runtime's help goes with its error.
+   */
+  static List<Diagnostic> diagnostics(Symbolicator symbolicator, List<LogRecord> errors) {
+    List<Diagnostic> all = new ArrayList<>();
+    for (LogRecord error : errors) {
+      int last = all.size() - 1;
+      if (last >= 0 && error.message().startsWith(HELP)) {
+        all.set(last, all.get(last).withHelp(error.message().substring(HELP.length())));
+      } else {
+        all.add(diagnostic(symbolicator, error));
+      }
+    }
+    return all;
+  }
+
+  private static Diagnostic diagnostic(Symbolicator symbolicator, LogRecord error) {
     Trace trace = symbolicator.trace(error.message());
     List<String> lines = new ArrayList<>(trace.message());
     Diagnostic diagnostic = Diagnostic.error(lines.isEmpty() ? "no reason given" : lines.remove(0));
@@ -101,6 +116,9 @@ final class StartLog implements Consumer<String> {
     lines.addAll(trace.stack());
     for (String line : lines) {
       diagnostic = diagnostic.withNote(line);
+    }
+    for (String line : trace.help()) {
+      diagnostic = diagnostic.withHelp(line);
     }
     return diagnostic;
   }

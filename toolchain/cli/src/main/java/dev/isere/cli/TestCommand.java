@@ -35,6 +35,7 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "NAME",
+      completionCandidates = BoardNames.Calling.class,
       defaultValue = "native",
       description = "Where to call it: native, or m33-sim, which counts (default: native).")
   private String boardName;
@@ -44,6 +45,9 @@ final class TestCommand implements Callable<Integer> {
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit's XML to FILE.")
   private Path junit;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
 
   TestCommand(RootCommand root) {
     this.root = root;
@@ -69,8 +73,7 @@ final class TestCommand implements Callable<Integer> {
             : runner(new FunctionCaller.Here(root, project, made), made, budgets)
                 .run(made.image().length, tests);
     TestReport report = new TestReport(project.name(), board.name(), outcomes, budgets);
-    root.screen().show(report.failures());
-    report.lines(made.image().length).forEach(root.screen()::print);
+    report.show(root.screen(), made.image().length, json);
     if (junit != null) {
       OutputFolder.write(junit, report.junit());
     }

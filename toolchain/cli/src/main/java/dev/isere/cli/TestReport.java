@@ -38,6 +38,20 @@ final class TestReport {
     return outcomes.stream().allMatch(TestOutcome::passed);
   }
 
+  /**
+   * Failures to stderr, the table or JSON to stdout.
+   *
+   * @param imageBytes the function image's size
+   */
+  void show(Screen screen, long imageBytes, boolean json) {
+    screen.show(failures());
+    if (json) {
+      screen.print(json(imageBytes));
+    } else {
+      lines(imageBytes).forEach(screen::print);
+    }
+  }
+
   // --- for people ---
 
   /**
@@ -86,6 +100,36 @@ final class TestReport {
 
   private static String said(String format, Object... arguments) {
     return String.format(Locale.ROOT, format, arguments);
+  }
+
+  // --- for scripts ---
+
+  private String json(long imageBytes) {
+    return Json.text(
+        out -> {
+          out.startObject();
+          out.text("function", function);
+          out.text("board", board);
+          out.bool("passed", passed());
+          out.number("imageBytes", imageBytes);
+          out.startArray("tests");
+          outcomes.forEach(outcome -> write(out, outcome));
+          out.endArray();
+          out.endObject();
+        });
+  }
+
+  private static void write(Json.Writer out, TestOutcome outcome) {
+    out.startObject();
+    out.text("name", outcome.name());
+    out.bool("passed", outcome.passed());
+    outcome.status().ifPresent(status -> out.number("statusCode", status));
+    outcome.instructions().ifPresent(count -> out.number("instructions", count));
+    outcome.heapPeak().ifPresent(bytes -> out.number("heapPeakBytes", bytes));
+    out.startArray("failures");
+    outcome.failures().forEach(failure -> out.text(failure.message()));
+    out.endArray();
+    out.endObject();
   }
 
   // --- for a CI ---

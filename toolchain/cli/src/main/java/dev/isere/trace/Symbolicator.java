@@ -57,8 +57,9 @@ public final class Symbolicator {
       (isStack ? stack : message).add(place.map(found -> replaced(line, found)).orElse(line));
     }
     Optional<SourceMap.Place> where = Optional.ofNullable(best);
-    return new Trace(
-        message, where.map(this::location), where.flatMap(SourceMap.Place::text), stack);
+    Optional<String> sourceLine = where.flatMap(SourceMap.Place::text);
+    List<String> help = FirstMistakes.help(message, sourceLine.orElse(""));
+    return new Trace(message, where.map(this::location), sourceLine, stack, help);
   }
 
   /** Where a place in the bundle comes from; line and column counted from 1. */

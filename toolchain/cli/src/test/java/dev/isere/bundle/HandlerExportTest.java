@@ -50,9 +50,19 @@ class HandlerExportTest {
 
   @Test
   void saysWhatToWriteWhenNothingIsExported() {
-    Diagnostic error = check("const handler = 1", false).orElseThrow();
+    Diagnostic error = check("const other = 1", false).orElseThrow();
     assertEquals("src/h.js exports nothing", error.message());
     assertTrue(error.help().get(0).startsWith("write: export const handler"), error::toString);
+  }
+
+  @Test
+  void findsTheHandlerThatIsNotExported() {
+    for (String line :
+        new String[] {"const handler = 1", "async function handler() {}", "let handler"}) {
+      Diagnostic error = check("\n" + line, false).orElseThrow();
+      assertEquals("src/h.js has a `handler`, but does not export it", error.message());
+      assertEquals("src/h.js:2:1", error.location().orElseThrow().toString());
+    }
   }
 
   @Test

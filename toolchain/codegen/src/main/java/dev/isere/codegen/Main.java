@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -45,11 +46,11 @@ public final class Main {
     try {
       if (args.length == 1 && !args[0].startsWith("-")) {
         Path root = Path.of(args[0]);
-        return write(root, committed(read(root)));
+        return write(root, all(root));
       }
       if (args.length == 2 && args[0].equals("--check")) {
         Path root = Path.of(args[1]);
-        return check(err, root, committed(read(root)));
+        return check(err, root, all(root));
       }
       if (args.length == 3 && args[0].equals("--java")) {
         return writeJava(Path.of(args[1]), JavaSources.of(read(Path.of(args[2]))));
@@ -72,7 +73,13 @@ public final class Main {
     return OptionsFile.parse(Files.readString(root.resolve(SOURCE)));
   }
 
-  /** The files that are part of the repository: path below the root, content. */
+  private static Map<String, String> all(Path root) throws IOException, OptionsFileException {
+    Map<String, String> files = new TreeMap<>(committed(read(root)));
+    files.put(VersionText.FILE, VersionText.of(Files.readString(root.resolve(VersionText.SOURCE))));
+    return files;
+  }
+
+  /** The files that follow from the options: path below the root, content. */
   static Map<String, String> committed(List<OptionSpec> options) {
     return Map.of(
         "runtime-c/include/isere/isere_options.h", HeaderText.of(options),
@@ -111,7 +118,8 @@ public final class Main {
     int code = 0;
     for (String name : files.keySet().stream().sorted().toList()) {
       if (!isSame(root.resolve(name), files.get(name))) {
-        err.printf("error: %s is not what %s says%nhelp: ./check --fix-generated%n", name, SOURCE);
+        String source = name.equals(VersionText.FILE) ? VersionText.SOURCE : SOURCE;
+        err.printf("error: %s is not what %s says%nhelp: ./check --fix-generated%n", name, source);
         code = 1;
       }
     }

@@ -28,6 +28,7 @@ class MainTest {
   void layOptions() throws IOException {
     Files.createDirectories(root.resolve("runtime-c"));
     Files.writeString(root.resolve(Main.SOURCE), Sample.ALL_TYPES);
+    Files.writeString(root.resolve(VersionText.SOURCE), "<revision>1.2.3</revision>\n");
   }
 
   @Test
@@ -44,6 +45,20 @@ class MainTest {
     assertEquals(
         """
         error: runtime-c/include/isere/isere_options.h is not what runtime-c/options.yaml says
+        help: ./check --fix-generated
+        """,
+        said.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void namesAStaleVersion() throws IOException {
+    run(root.toString());
+    Files.writeString(root.resolve(VersionText.SOURCE), "<revision>1.2.4</revision>\n");
+
+    assertEquals(1, run("--check", root.toString()));
+    assertEquals(
+        """
+        error: runtime-c/include/isere/isere_version.h is not what pom.xml says
         help: ./check --fix-generated
         """,
         said.toString(StandardCharsets.UTF_8));

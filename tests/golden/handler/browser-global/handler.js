@@ -1,0 +1,2 @@
+const place = window.location
+export const handler = () => place

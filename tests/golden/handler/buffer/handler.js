@@ -1,0 +1,1 @@
+export const handler = (event) => ({ body: Buffer.from(event.path).toString('base64') })

@@ -1,0 +1,4 @@
+export const handler = (event) => {
+  console.table([event])
+  return 'hello'
+}

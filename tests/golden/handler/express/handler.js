@@ -1,0 +1,3 @@
+export const handler = (req, res) => {
+  res.status(200).send('hello')
+}

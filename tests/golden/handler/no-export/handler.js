@@ -1,0 +1,1 @@
+const handler = async (event) => ({ body: event.path })
