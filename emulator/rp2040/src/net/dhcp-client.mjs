@@ -80,6 +80,7 @@ export class DhcpClient {
   }
 
   #discover() {
+    this.#host.configure(0, 0) // whoever asks for an address has none
     this.#xid = this.#random() >>> 0
     this.#step = 'selecting'
     this.#send({ options: { messageType: dhcp.DISCOVER, parameters: [MASK, ROUTER, DNS] } }, BROADCAST)
