@@ -10,9 +10,11 @@ import dev.isere.document.Node;
 import dev.isere.document.SourceText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What esbuild says about a bundle it made. Paths are relative to its working directory.
@@ -51,26 +53,35 @@ record Metafile(List<String> exports, List<Input> inputs) {
     Node root = JsonReader.read(new SourceText("esbuild's metafile", json)).root();
     List<String> exports = new ArrayList<>();
     Map<String, Long> bytes = new HashMap<>();
+    // esbuild lists imports that TypeScript drops, for nothing uses them, as if they were outside.
+    Set<String> kept = new HashSet<>();
     for (Node.Entry output : entries(root, "outputs")) {
       for (Node.Entry input : entries(output.value(), "inputs")) {
         text(input.value(), "bytesInOutput")
             .ifPresent(count -> bytes.merge(input.key().text(), Long.valueOf(count), Long::sum));
       }
+      kept.addAll(externals(output.value()));
       items(output.value(), "exports").forEach(name -> exports.add(((Node.Scalar) name).text()));
     }
     List<Input> inputs = new ArrayList<>();
     for (Node.Entry input : entries(root, "inputs")) {
       List<String> outside =
-          items(input.value(), "imports").stream()
-              .filter(item -> text(item, "external").isPresent())
-              .flatMap(item -> text(item, "path").stream())
-              .filter(path -> !path.equals(ESBUILD_HELPERS))
+          externals(input.value()).stream()
+              .filter(path -> !path.equals(ESBUILD_HELPERS) && kept.contains(path))
               .toList();
       boolean isCommonJs = text(input.value(), "format").equals(Optional.of("cjs"));
       String path = input.key().text();
       inputs.add(new Input(path, isCommonJs, outside, bytes.getOrDefault(path, 0L)));
     }
     return new Metafile(List.copyOf(exports), List.copyOf(inputs));
+  }
+
+  /** What a file or a bundle imports that is not in the bundle. */
+  private static List<String> externals(Node file) {
+    return items(file, "imports").stream()
+        .filter(item -> text(item, "external").isPresent())
+        .flatMap(item -> text(item, "path").stream())
+        .toList();
   }
 
   private static List<Node.Entry> entries(Node group, String key) {

@@ -30,7 +30,10 @@ class MetafileTest {
               },
               "outputs": {
                 "../out.js": {
-                  "imports": [], "exports": ["handler"], "entryPoint": "h.js",
+                  "imports": [
+                    {"path": "https://x.y/z.js", "kind": "import-statement", "external": true}
+                  ],
+                  "exports": ["handler"], "entryPoint": "h.js",
                   "inputs": {"h.js": {"bytesInOutput": 88}}, "bytes": 1585
                 }
               }
@@ -43,6 +46,26 @@ class MetafileTest {
                 new Metafile.Input("old.js", true, List.of(), 0),
                 new Metafile.Input("h.js", false, List.of("https://x.y/z.js"), 88))),
         metafile);
+  }
+
+  /** TypeScript drops them, and esbuild does not look what they mean. */
+  @Test
+  void takesNoImportThatNothingUsesForOneFromOutside() {
+    Metafile metafile =
+        Metafile.parse(
+            """
+            {
+              "inputs": {
+                "h.ts": {
+                  "bytes": 64,
+                  "imports": [{"path": "./a", "kind": "import-statement", "external": true}],
+                  "format": "esm"
+                }
+              },
+              "outputs": {"o.js": {"imports": [], "exports": ["handler"], "inputs": {}}}
+            }
+            """);
+    assertEquals(List.of(new Metafile.Input("h.ts", false, List.of(), 0)), metafile.inputs());
   }
 
   /** A handler that mentions {@code require} brings esbuild's helper for it along. */
