@@ -84,7 +84,8 @@ def publish(results):
         "",
         "isère and its peers on one machine, in one run: the same function, the same client (`wrk`, one thread), the",
         "server on one core and the client on another, a fresh server for each cell, servers in turns.",
-        f"Medians of {results['repetitions']} repetitions of {results['seconds']} s each. Make it again: `bench/run`.",
+        f"Medians of {results['repetitions']} repetitions of {results['seconds']} s each. "
+        f"Make it again: `{results['command']}`.",
         "",
         f"Machine: {machine['cpu']}, {machine['cores']} cores, {machine['system']}, "
         f"load before the run {machine['load_before']}. {results['date']}.",

@@ -90,6 +90,26 @@ static void grows_and_shrinks_in_place_where_it_can(void) {
   CHECK(isere_heap_check(&heap));
 }
 
+/** A small block that was freed is not listed as free at once, and still must not be in the way of the one before it.
+ */
+static void grows_into_a_small_block_when_nothing_else_is_left(void) {
+  fresh();
+  uint8_t *p = isere_heap_alloc(&heap, 1000);
+  void *behind = isere_heap_alloc(&heap, 100);
+  memset(p, 7, 1000);
+  while (isere_heap_alloc(&heap, 100) != NULL) {
+  }
+  while (isere_heap_alloc(&heap, 1) != NULL) {
+  }
+  CHECK(isere_heap_realloc(&heap, p, 1080) == NULL);
+  isere_heap_free(&heap, behind);
+  size_t used = heap.used;
+  CHECK(isere_heap_realloc(&heap, p, 1080) == p);
+  CHECK_INT(heap.used, used + 80);
+  CHECK_INT(p[999], 7);
+  CHECK(isere_heap_check(&heap));
+}
+
 static void remembers_its_peak(void) {
   fresh();
   void *p = isere_heap_alloc(&heap, 50000);
@@ -205,6 +225,7 @@ int main(void) {
   RUN(fails_when_full_and_keeps_what_there_is);
   RUN(refuses_sizes_beyond_the_arena);
   RUN(grows_and_shrinks_in_place_where_it_can);
+  RUN(grows_into_a_small_block_when_nothing_else_is_left);
   RUN(remembers_its_peak);
   RUN(shrunken_blocks_do_not_spread_over_the_arena);
   RUN(init_forgets_everything);

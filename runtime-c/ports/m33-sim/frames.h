@@ -36,7 +36,7 @@ enum {
   ISERE_SIM_RUN = 9,    /**< 8 bytes: us of idle time that may pass; ends the host's turn */
   ISERE_SIM_STOP = 10,  /**< as the first SIGTERM: stop accepting, drain */
   ISERE_SIM_CLOCK = 11, /**< 8 bytes: what the wall clock says now, ms since 1970; before the first it is not set */
-  ISERE_SIM_SEED = 12,  /**< 8 bytes: what the next START's entropy is made of */
+  ISERE_SIM_SEED = 12,  /**< 8 bytes: what the entropy of the STARTs from now on is made of; at first 0 */
   ISERE_SIM_EXIT = 13,  /**< end the emulator with exit code 0 */
 };
 

@@ -35,17 +35,24 @@ static struct {
   int64_t wall_offset_ms;
 } meter ISERE_SIM_OUTSIDE;
 
-/** Instructions since the emulator started: the smallest number that takes this many ticks, rounded up. */
-static uint64_t instructions(void) {
+/** The counter. Sees that it has come around, if that has happened once since it was read last. */
+static uint32_t read_counter(void) {
   uint32_t low = COUNTER;
   if (low < meter.low) meter.high++;
   meter.low = low;
+  return low;
+}
+
+/** Instructions since the emulator started: the smallest number that takes this many ticks, rounded up. */
+static uint64_t instructions(void) {
+  uint32_t low = read_counter();
   uint64_t ticks = (uint64_t)meter.high << 32 | low;
   return (ticks * 25 + 63) / 64;
 }
 
 void isere__sim_meter_start(void) {
   meter.counted = meter.overhead = 0;
+  meter.wall_offset_ms += meter.now_us / 1000; /* a reset does not set the wall clock back */
   meter.now_us = meter.part = 0;
   meter.running = true;
   isere__sim_meter_resume();
@@ -88,8 +95,8 @@ void isere__sim_clock_set(int64_t wall_ms) {
 
 int64_t isere_port_now_us(void) {
   if (!meter.running) return meter.now_us;
-  uint32_t us = (COUNTER - meter.mark) / TICKS_PER_US;
-  /* Moved on at each look, so that the counter cannot come around unseen. */
+  /* Whatever runs for long looks at the clock, so that the counter cannot come around unseen. */
+  uint32_t us = (read_counter() - meter.mark) / TICKS_PER_US;
   meter.now_us += us;
   meter.mark += us * TICKS_PER_US;
   return meter.now_us;

@@ -40,13 +40,14 @@ void isere_port_discard(void *start, size_t bytes) {
 }
 
 /**
- * The same bytes in each run: what makes a run repeatable is worth more here than secrecy, of which an emulator on a
- * developer's machine has no need. Source: splitmix64 (Steele et al., OOPSLA 2014).
+ * The same bytes after each start with the same seed: what makes a run repeatable is worth more here than secrecy, of
+ * which an emulator on a developer's machine has no need. Source: splitmix64 (Steele et al., OOPSLA 2014).
  */
 int isere_port_entropy(void *out, size_t len) {
+  static uint64_t drawn; /* 0 again after a reset, so a start depends on none before it */
   uint8_t *at = out;
   while (len > 0) {
-    uint64_t z = isere__sim_start.seed += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = isere__sim_start.seed + (drawn += UINT64_C(0x9E3779B97F4A7C15));
     z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
     z ^= z >> 31;

@@ -260,7 +260,8 @@ void *isere_heap_realloc(isere_heap_t *heap, void *ptr, size_t bytes) {
   }
   if (grow_in_place(heap, block, span)) return ptr;
   void *moved = isere_heap_alloc(heap, bytes);
-  if (moved == NULL) return NULL;
+  /* To find room the quick lists were merged, and what lay behind the block may have been in one. */
+  if (moved == NULL) return grow_in_place(heap, block, span) ? ptr : NULL;
   memcpy(moved, ptr, old_span - sizeof(size_t));
   isere_heap_free(heap, ptr);
   return moved;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,32 @@ class TooBigTest {
         "js:\n  heap_bytes: 460000\n",
         "error: the options ask for more RAM than the 471,040 bytes that \\S+ leaves to the runtime",
         "help: js.heap_bytes is 460000; with the other options as they are it can be up to \\d{6}");
+  }
+
+  /** What is advised where there are two heaps is possible, and hardly more is. */
+  @Test
+  void eachOfTwoHeapsIsToldHowLargeItCanBe() throws IOException {
+    ChipProject project =
+        ChipProject.make(
+                "two-heaps",
+                "const data = Array.from({ length: 1200 }, (_, i) => ({ i }))\n" + TAIL)
+            .options("js:\n  contexts: 2\n  heap_bytes: 81920\n");
+    ChipProject.Said small = project.run("size");
+    assertEquals(1, small.exit(), small.toString());
+    Matcher advice =
+        Pattern.compile("help: set js.heap_bytes: (\\d+) \\(there is room for (\\d+)\\)")
+            .matcher(small.err());
+    assertTrue(advice.find(), small.toString());
+    long largest = Long.parseLong(advice.group(2));
+    for (String bytes : List.of(advice.group(1), advice.group(2))) {
+      project.options("js:\n  contexts: 2\n  heap_bytes: " + bytes + "\n");
+      ChipProject.Said fits = project.run("size");
+      assertEquals(0, fits.exit(), fits.toString());
+    }
+    project.options("js:\n  contexts: 2\n  heap_bytes: " + (largest + 2048) + "\n");
+    ChipProject.Said large = project.run("size");
+    assertEquals(1, large.exit(), large.toString());
+    assertTrue(large.err().contains("it can be up to " + largest + "\n"), large.toString());
   }
 
   @Test

@@ -5,6 +5,7 @@ package dev.isere.tests.limits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.isere.tests.cost.BudgetsTest;
 import dev.isere.tests.support.Child;
 import dev.isere.tests.support.Home;
 import dev.isere.tests.support.Yaml;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Compares options.yaml with the tests of this package, and tries the ends of each range. */
+/** Compares options.yaml with the tests of the limits, and tries the ends of each range. */
 class EveryLimitTest {
   private static final List<Class<?>> SUITES =
       List.of(
@@ -29,15 +30,14 @@ class EveryLimitTest {
           RequestLimitsTest.class,
           TimeLimitsTest.class,
           SourceLimitTest.class,
-          WatchdogLimitTest.class);
+          WatchdogLimitTest.class,
+          BudgetsTest.class);
 
-  /**
-   * Numbers that bound nothing which a peer or a function can make grow. The budgets are what
-   * {@code isere test} measures against; tests/golden has both sides of them.
-   */
-  private static final Set<String> NO_LIMITS =
-      Set.of(
-          "http.port", "build.max_cache_bytes", "budgets.image_bytes", "budgets.heap_peak_bytes");
+  /** Numbers that bound nothing which a peer or a function can make grow. */
+  private static final Set<String> NO_LIMITS = Set.of("http.port", "build.max_cache_bytes");
+
+  /** What a number may be: one, or one for each of some names. */
+  private static final Set<String> NUMBERS = Set.of("int", "counts");
 
   @Test
   void eachHasATest() throws IOException {
@@ -91,7 +91,7 @@ class EveryLimitTest {
     List<Map<String, Object>> options = new ArrayList<>();
     for (Object option : Yaml.list(Yaml.map(file).get("options"))) {
       Map<String, Object> map = Yaml.map(option);
-      if ("int".equals(map.get("type"))) {
+      if (NUMBERS.contains(map.get("type").toString())) {
         options.add(map);
       }
     }

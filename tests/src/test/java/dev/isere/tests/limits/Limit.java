@@ -10,6 +10,6 @@ import java.lang.annotation.Target;
 /** The key of an option of options.yaml, both sides of which the test tries. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Limit {
+public @interface Limit {
   String value();
 }

@@ -20,6 +20,7 @@ import dev.isere.image.ImageContent;
 import dev.isere.image.ImageWriter;
 import dev.isere.project.Option;
 import dev.isere.project.Project;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,11 @@ final class ChipFit {
 
   /** The runtime's buffer for texts takes this part of the JavaScript heap's size on top of it. */
   private static final long HEAP_PER_TEXT_BYTE = 64;
+
+  /**
+   * What the chip's clock shows when it starts: the same in each run, as all that a run is made of.
+   */
+  private static final long CLOCK_MS = Instant.parse("2026-11-21T12:00:00Z").toEpochMilli();
 
   private final EmulatedChip chip;
   private final ChipMemory memory;
@@ -124,7 +130,7 @@ final class ChipFit {
   private EmulatedChip.Boot boot(byte[] image, long heapBytes) {
     Map<String, String> all = new TreeMap<>(options);
     all.put(Option.JS_HEAP_BYTES.key(), Long.toString(heapBytes));
-    return chip.boot(image, all, System.currentTimeMillis());
+    return chip.boot(image, all, CLOCK_MS);
   }
 
   private byte[] emptyImage() {
@@ -146,9 +152,9 @@ final class ChipFit {
     return report.ramStatic() + report.ramReserved() + report.stackSize();
   }
 
-  /** The largest JavaScript heap that there is room for beside everything else. */
+  /** The largest JavaScript heap that there is room for beside everything else, once a context. */
   private long largestHeap(SimReport empty) {
-    long free = memory.ram() - ram(empty);
+    long free = (memory.ram() - ram(empty)) / project.options().js().contexts();
     long heap = empty.heapLimit() + free * HEAP_PER_TEXT_BYTE / (HEAP_PER_TEXT_BYTE + 1);
     return heap / KIB * KIB;
   }

@@ -23,10 +23,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A function on the emulated chip, called as often as wanted over one connection. */
+/**
+ * A function on the emulated chip, called as often as wanted over one connection; over another one
+ * where the runtime ends it.
+ */
 final class EmulatedFunction {
   private static final String AUTHORITY = "m33-sim";
-  private static final int CONNECTION = 0;
+
+  /** Connections are numbered from 0 to this, exclusive. */
+  private static final int CONNECTIONS = 128;
 
   /** How long one turn may take on this machine, far beyond what any limit of a function allows. */
   private static final long TURN_LIMIT_SECONDS = 600;
@@ -41,6 +46,7 @@ final class EmulatedFunction {
   private final long patienceUs;
   private final SimReport ready;
   private SimReport last;
+  private int connection;
   private boolean open;
   private int untaken;
 
@@ -105,6 +111,9 @@ final class EmulatedFunction {
       instructions += last.instructions();
       Optional<HttpResponse> response = read(request, received.toByteArray());
       if (response.isPresent()) {
+        if (!open || closes(response.get())) {
+          leave();
+        }
         return new Call(response.get(), instructions, logs);
       }
       boolean more = !message.isSent() && progress;
@@ -139,13 +148,13 @@ final class EmulatedFunction {
   private List<SimFrame> frames(Outgoing message) {
     List<SimFrame> frames = new ArrayList<>();
     if (!open) {
-      frames.add(SimFrame.of(SimFrame.OPEN, CONNECTION));
+      frames.add(SimFrame.of(SimFrame.OPEN, connection));
       open = true;
       untaken = 0;
     }
     byte[] part = message.next(MAX_UNTAKEN_BYTES - untaken);
     if (part.length > 0) {
-      frames.add(new SimFrame(SimFrame.DATA, CONNECTION, part));
+      frames.add(new SimFrame(SimFrame.DATA, connection, part));
       untaken += part.length;
     }
     return frames;
@@ -157,7 +166,7 @@ final class EmulatedFunction {
     for (SimFrame answer : answers) {
       if (answer.kind() == SimFrame.OUTPUT) {
         received.writeBytes(answer.payload());
-      } else if (answer.kind() == SimFrame.CLOSED) {
+      } else if (answer.kind() == SimFrame.FIN || answer.kind() == SimFrame.CLOSED) {
         open = false;
       } else if (answer.kind() == SimFrame.TAKEN) {
         untaken -= answer.integers().getInt();
@@ -165,6 +174,21 @@ final class EmulatedFunction {
       }
     }
     return progress;
+  }
+
+  private static boolean closes(HttpResponse response) {
+    return HttpResponse.find(response.headers(), "connection").filter("close"::equals).isPresent();
+  }
+
+  /**
+   * Ends this side of a connection that the runtime has ended on its own, as a client does: after a
+   * request that it has not read to its end the runtime waits for that. The next call opens
+   * another.
+   */
+  private void leave() {
+    last = EmulatedChip.report(chip.turn(List.of(SimFrame.of(SimFrame.END, connection)), 0));
+    connection = (connection + 1) % CONNECTIONS;
+    open = false;
   }
 
   private static Optional<HttpResponse> read(HttpRequest request, byte[] received) {

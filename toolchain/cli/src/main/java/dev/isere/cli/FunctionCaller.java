@@ -34,7 +34,8 @@ interface FunctionCaller {
       return new InvokeReport(
           report.response(),
           report.logs().stream().map(entry -> FunctionLog.translated(entry, symbolicator)).toList(),
-          report.cost());
+          report.cost(),
+          report.uncounted());
     };
   }
 
@@ -50,7 +51,7 @@ interface FunctionCaller {
           LocalRuntime.start(root, project, function, ServerAddress.PRIVATE, logs::add)) {
         HttpResponse response = send(runtime, request);
         runtime.stop();
-        return new InvokeReport(response, List.copyOf(logs), Optional.empty());
+        return new InvokeReport(response, List.copyOf(logs), Optional.empty(), Optional.empty());
       } catch (IsereException e) {
         logs.forEach(new FunctionLog(root.screen(), function.symbolicator()));
         throw e;
@@ -78,8 +79,9 @@ interface FunctionCaller {
       List<LogRecord> logs = new ArrayList<>();
       EmulatedFunction function = EmulatedFunction.start(chip, project, logs::add);
       CostMeter.Measured measured = CostMeter.measure(function, request);
-      logs.addAll(measured.first().logs());
-      return new InvokeReport(measured.first().response(), logs, measured.cost());
+      logs.addAll(measured.logs());
+      return new InvokeReport(
+          measured.first().response(), logs, measured.cost(), measured.uncounted());
     }
   }
 }

@@ -20,8 +20,14 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** What {@code isere invoke} says about a response, the log of its call and what it cost. */
-record InvokeReport(HttpResponse response, List<LogRecord> logs, Optional<Cost> cost) {
+/**
+ * What {@code isere invoke} says about a response, the log of its call and what it cost.
+ *
+ * @param cost empty where nothing is counted, and where there is no figure to be had
+ * @param uncounted why there is no figure, where there could be one
+ */
+record InvokeReport(
+    HttpResponse response, List<LogRecord> logs, Optional<Cost> cost, Optional<String> uncounted) {
   /** For an answer that is {@link #isEmpty} when it was to be read. */
   static final String EMPTY_HINT =
       "hint: the response is empty; does the handler return something?";
@@ -45,6 +51,8 @@ record InvokeReport(HttpResponse response, List<LogRecord> logs, Optional<Cost> 
         .forEach(h -> screen.say(DiagnosticText.visible(h.name() + ": " + h.value())));
     logs.forEach(log);
     cost.ifPresent(it -> it.lines().forEach(screen::say));
+    uncounted.ifPresent(
+        why -> screen.say(DiagnosticText.visible("no figures of its cost: " + why)));
     screen.write(response.body());
   }
 

@@ -92,6 +92,7 @@ final class TestRunner {
     try {
       answer = Optional.of(target.call(test.request()));
       answer.get().cost().ifPresent(cost -> holdTo(test, cost, failures));
+      answer.get().uncounted().ifPresent(why -> failures.addAll(unheld(test, why)));
       check(test, answer.get().response(), failures);
     } catch (IsereException e) {
       if (e.exitCode() != ExitCode.FAILED) {
@@ -154,6 +155,20 @@ final class TestRunner {
               heap,
               "budgets.heap_peak_bytes"));
     }
+  }
+
+  /** A budget that nothing is held to is not kept. */
+  private List<Diagnostic> unheld(EventTest test, String why) {
+    List<String> options = new ArrayList<>();
+    if (budgets.instructions().containsKey(test.name())) {
+      options.add("budgets.instructions." + test.name());
+    }
+    if (budgets.heapPeakBytes() > 0) {
+      options.add("budgets.heap_peak_bytes");
+    }
+    return options.stream()
+        .map(it -> Diagnostic.error(test.name() + ": no figure for `" + it + "`: " + why))
+        .toList();
   }
 
   private static Diagnostic over(String what, long value, String unit, long budget, String option) {

@@ -28,7 +28,8 @@ class InvokeReportTest {
           new LogRecord("warn", Optional.empty(), "x"));
 
   private static InvokeReport report(byte... body) {
-    return new InvokeReport(new HttpResponse(200, "OK", HEADERS, body), LOGS, Optional.empty());
+    return new InvokeReport(
+        new HttpResponse(200, "OK", HEADERS, body), LOGS, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -40,7 +41,8 @@ class InvokeReportTest {
             + "\"cost\":{\"instructions_warm\":24797,\"instructions_cold\":30768,"
             + "\"instructions_boot\":1030000,\"heap_loaded_bytes\":74032,"
             + "\"heap_peak_bytes\":75864,\"stack_peak_bytes\":2312}}",
-        new InvokeReport(empty, List.of(), Optional.of(cost)).json(entry -> entry));
+        new InvokeReport(empty, List.of(), Optional.of(cost), Optional.empty())
+            .json(entry -> entry));
   }
 
   @Test
