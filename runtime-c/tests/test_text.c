@@ -67,6 +67,49 @@ static void utf8_agrees_with_a_table_of_all_two_byte_texts(void) {
   }
 }
 
+/** Writes a code point in UTF-8, surrogates and what is none too; returns the length. */
+static size_t encode(uint32_t code, char *out) {
+  size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  static const uint8_t first[] = {0, 0, 0xC0, 0xE0, 0xF0};
+  for (size_t i = length; i-- > 0; code >>= 6)
+    out[i] = (char)(i > 0 ? 0x80 | (code & 0x3F) : first[length] | code);
+  return length;
+}
+
+static void utf8_knows_every_code_point(void) {
+  for (uint32_t code = 0; code < 0x140000; code++) {
+    char text[4];
+    size_t length = encode(code, text);
+    bool is_character = code < 0xD800 || (code > 0xDFFF && code < 0x110000);
+    CHECK_INT(isere_utf8_sequence(text, length, NULL), is_character ? length : 0);
+  }
+}
+
+/** How @p text falls apart: for each sequence its length, for each mistake its length behind a '!'. */
+static const char *parts(const char *text) {
+  static char out[64];
+  size_t len = strlen(text), written = 0;
+  char *copy = exact(text, len);
+  for (size_t at = 0; at < len;) {
+    size_t wrong = 0, length = isere_utf8_sequence(copy + at, len - at, &wrong);
+    if (length == 0) out[written++] = '!';
+    out[written++] = (char)('0' + (length > 0 ? length : wrong));
+    at += length > 0 ? length : wrong;
+  }
+  free(copy);
+  out[written] = '\0';
+  return out;
+}
+
+/** The examples of Unicode 15, section 3.9, tables 3-8 to 3-11. */
+static void utf8_mistakes_are_as_long_as_unicode_says(void) {
+  CHECK_STR(parts("\xC0\xAF\xE0\x80\xBF\xF0\x81\x82\x41"), "!1!1!1!1!1!1!1!11");
+  CHECK_STR(parts("\xED\xA0\x80\xED\xBF\xBF\xED\xAF\x41"), "!1!1!1!1!1!1!1!11");
+  CHECK_STR(parts("\xF4\x91\x92\x93\xFF\x41\x80\xBF\x42"), "!1!1!1!1!11!1!11");
+  CHECK_STR(parts("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41"), "!2!1!3!21");
+  CHECK_STR(parts("a\xC3\xBC\xE2\x82\xAC\xF0\x9F\x98\x80\xF0\x9F\x98"), "1234!3");
+}
+
 static const char *decoded(const char *text, bool plus_is_space) {
   static char out[64];
   size_t len = strlen(text);
@@ -174,6 +217,8 @@ int main(void) {
   RUN(utf8_refuses_what_rfc_3629_forbids);
   RUN(utf8_refuses_sequences_cut_short);
   RUN(utf8_agrees_with_a_table_of_all_two_byte_texts);
+  RUN(utf8_knows_every_code_point);
+  RUN(utf8_mistakes_are_as_long_as_unicode_says);
   RUN(percent_decoding_reads_triplets);
   RUN(percent_decoding_keeps_what_is_no_triplet);
   RUN(percent_decoding_makes_a_space_of_plus_where_asked);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "isere/text.h"
 #include "isere_engine_id.h"
 #include "isere_pool.h"
 #include "quickjs.h"
@@ -74,29 +75,12 @@ static void fail_at(isere_compile_result_t *result, isere_compile_status_t statu
 
 /* --- UTF-8 --------------------------------------------------------------------------------------------------- */
 
-/* The length of the well-formed sequence at p (RFC 3629, section 4), or 0. */
-static size_t utf8_sequence(const uint8_t *p, const uint8_t *end) {
-  static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-  size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
-  if (len < 2 || (size_t)(end - p) < len) {
-    return len == 1 ? 1 : 0;
-  }
-  uint32_t code = p[0] & (0x7fu >> len);
-  for (size_t i = 1; i < len; i++) {
-    if ((p[i] & 0xc0) != 0x80) {
-      return 0;
-    }
-    code = code << 6 | (p[i] & 0x3fu);
-  }
-  return code < least[len] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? 0 : len;
-}
-
 /* Fails at the first byte that is not UTF-8. Returns 0 when there is none. */
 static int check_utf8(const isere_compile_request_t *request, isere_compile_result_t *result) {
   const uint8_t *p = (const uint8_t *)request->source, *end = p + request->source_len;
   uint32_t line = 1, column = 1;
   while (p < end) {
-    size_t len = utf8_sequence(p, end);
+    size_t len = isere_utf8_sequence((const char *)p, (size_t)(end - p), NULL);
     if (len == 0) {
       char message[64];
       snprintf(message, sizeof(message), "invalid UTF-8: byte 0x%02x", *p);

@@ -39,6 +39,15 @@ bool isere_is_token_char(char c);
 bool isere_utf8_valid(const char *bytes, size_t len);
 
 /**
+ * The length of the well-formed UTF-8 sequence that @p bytes start with, 1 to 4; 0 when they start with none.
+ *
+ * @param len  how many bytes there are, at least 1
+ * @param wrong  NULL, or gets how many bytes are one mistake when the answer is 0: what a sequence could have started
+ *   with, at least 1 (the maximal subpart of Unicode 15, section 3.9, which one U+FFFD stands for)
+ */
+size_t isere_utf8_sequence(const char *bytes, size_t len, size_t *wrong);
+
+/**
  * Decodes percent-encoded triplets (RFC 3986, section 2.1) of @p in into @p out.
  *
  * @param plus_is_space  decode '+' as a space, as in a query (WHATWG URL, application/x-www-form-urlencoded)

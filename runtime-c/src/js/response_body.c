@@ -32,7 +32,8 @@ static void mend_surrogates(const char *text, size_t len) {
   uint8_t *at = (uint8_t *)(uintptr_t)text;
   uint8_t *end = at + len;
   while ((at = memchr(at, 0xED, (size_t)(end - at))) != NULL) {
-    if (end - at >= 3 && at[1] >= 0xA0) memcpy(at, "\xEF\xBF\xBD", 3);
+    size_t left = (size_t)(end - at);
+    if (left >= 3 && isere_utf8_sequence((const char *)at, left, NULL) == 0) memcpy(at, "\xEF\xBF\xBD", 3);
     at++;
   }
 }

@@ -132,41 +132,14 @@ const char *isere__js_kind(JSContext *ctx, JSValueConst value) {
 
 /* --- malformed text ------------------------------------------------------------------------------------------ */
 
-/** How many bytes from @p s belong to one maximal part of a wrong sequence (Unicode 15, section 3.9, table 3-8). */
-static size_t wrong_part(const uint8_t *s, size_t left) {
-  uint8_t first = s[0];
-  size_t length = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
-  uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-  uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  size_t part = 1;
-  if (length > 1 && left > 1 && s[1] >= low && s[1] <= high) {
-    part = 2;
-    while (part < length && part < left && (s[part] & 0xC0) == 0x80)
-      part++;
-  }
-  return part;
-}
-
-/** The length of the sequence that starts at @p s when it is well-formed, else 0. */
-static size_t good_sequence(const uint8_t *s, size_t left) {
-  size_t length = s[0] < 0x80 ? 1 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
-  return length <= left && isere_utf8_valid((const char *)s, length) ? length : 0;
-}
-
 static size_t mend(isere_str_t text, char *out) {
-  const uint8_t *s = (const uint8_t *)text.ptr;
   size_t written = 0;
   for (size_t at = 0; at < text.len;) {
-    size_t length = good_sequence(s + at, text.len - at);
-    if (length > 0) {
-      memcpy(out + written, s + at, length);
-      written += length;
-    } else {
-      memcpy(out + written, "\xEF\xBF\xBD", 3);
-      written += 3;
-      length = wrong_part(s + at, text.len - at);
-    }
-    at += length;
+    size_t wrong;
+    size_t length = isere_utf8_sequence(text.ptr + at, text.len - at, &wrong);
+    memcpy(out + written, length > 0 ? text.ptr + at : "\xEF\xBF\xBD", length > 0 ? length : 3);
+    written += length > 0 ? length : 3;
+    at += length > 0 ? length : wrong;
   }
   return written;
 }

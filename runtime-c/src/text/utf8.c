@@ -21,29 +21,32 @@ static size_t skip_ascii(const uint8_t *bytes, size_t at, size_t len) {
   return at;
 }
 
-/**
- * The length of the well-formed sequence at @p s, which starts with a byte of 0x80 or above; 0 when there is none. The
- * ranges of the second byte are those of RFC 3629, section 4: they keep out overlong forms, surrogates and what lies
- * beyond U+10FFFF.
+/*
+ * The ranges of the second byte are those of RFC 3629, section 4: they keep out overlong forms, surrogates and what
+ * lies beyond U+10FFFF.
  */
-static size_t sequence_length(const uint8_t *s, size_t left) {
+size_t isere_utf8_sequence(const char *bytes, size_t len, size_t *wrong) {
+  const uint8_t *s = (const uint8_t *)bytes;
   uint8_t first = s[0];
-  size_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (length == 0 || left < length) return 0;
+  size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
   uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
   uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  if (s[1] < low || s[1] > high) return 0;
-  for (size_t i = 2; i < length; i++) {
-    if ((s[i] & 0xC0) != 0x80) return 0;
+  size_t good = 1;
+  if (length > 1 && len > 1 && s[1] >= low && s[1] <= high) {
+    good = 2;
+    while (good < length && good < len && (s[good] & 0xC0) == 0x80)
+      good++;
   }
-  return length;
+  if (good == length) return length;
+  if (wrong != NULL) *wrong = good;
+  return 0;
 }
 
 bool isere_utf8_valid(const char *bytes, size_t len) {
   const uint8_t *s = (const uint8_t *)bytes;
   size_t at = 0;
   while ((at = skip_ascii(s, at, len)) < len) {
-    size_t length = sequence_length(s + at, len - at);
+    size_t length = isere_utf8_sequence(bytes + at, len - at, NULL);
     if (length == 0) return false;
     at += length;
   }
