@@ -51,7 +51,7 @@ record EventTest(
    * @throws IsereException if there are none, or with every mistake in them
    */
   static List<EventTest> readAll(Path folder) {
-    List<Path> files = files(folder);
+    List<Path> files = entries(folder);
     List<EventTest> tests = new ArrayList<>();
     List<Diagnostic> wrong = new ArrayList<>();
     for (Path file : files) {
@@ -60,7 +60,7 @@ record EventTest(
           tests.add(read(file));
         }
       } catch (IsereException e) {
-        wrong.addAll(e.diagnostics());
+        e.diagnostics().forEach(diagnostic -> wrong.add(of(file, diagnostic)));
       }
     }
     if (tests.isEmpty() && wrong.isEmpty()) {
@@ -84,17 +84,27 @@ record EventTest(
     return tests;
   }
 
+  /** A person with many files is told which one it is. */
+  private static Diagnostic of(Path file, Diagnostic wrong) {
+    String name = TextFiles.displayName(file);
+    boolean isNamed = wrong.location().isPresent() || wrong.message().contains(name);
+    return isNamed ? wrong : wrong.at(name);
+  }
+
   private static Diagnostic orphan(Path file) {
     return Diagnostic.error("no event file wants this snapshot: " + TextFiles.displayName(file))
         .withHelp("delete it; or name it after an event file that expects nothing");
   }
 
-  private static List<Path> files(Path folder) {
-    if (!Files.isDirectory(folder)) {
+  /**
+   * Whatever lies there: what has a test's name and is no file is a mistake, and nothing to skip.
+   */
+  private static List<Path> entries(Path folder) {
+    if (!Files.exists(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
     } catch (IOException e) {
       throw new IsereException(
           ExitCode.FAILED,

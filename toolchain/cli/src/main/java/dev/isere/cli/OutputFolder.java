@@ -38,15 +38,29 @@ final class OutputFolder {
   }
 
   /**
-   * Writes a text file that a person has named.
+   * Refuses what cannot be a file to write, before anything is done whose result would be lost.
    *
-   * @throws IsereException if it cannot be written, or the name is empty
+   * @param option that a person has named it with
+   * @throws IsereException if the name is empty or that of a folder
    */
-  static void write(Path file, String text) {
+  static void check(Path file, String option) {
     if (file.toString().isEmpty()) {
       throw IsereException.usage(
-          Diagnostic.error("--junit wants a file, and this is an empty text"));
+          Diagnostic.error(option + " wants a file, and this is an empty text"));
     }
+    if (Files.isDirectory(file)) {
+      throw IsereException.usage(
+          Diagnostic.error(
+              option + " wants a file, and " + TextFiles.displayName(file) + " is a folder"));
+    }
+  }
+
+  /**
+   * Writes a text file that a person has named.
+   *
+   * @throws IsereException if it cannot be written
+   */
+  static void write(Path file, String text) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {

@@ -55,6 +55,9 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (junit != null) {
+      OutputFolder.check(junit, "--junit");
+    }
     BoardCatalogue boards = new BoardCatalogue(boardRoots.paths());
     Board board = boards.find(boardName);
     if (board.build() == Board.Build.ZEPHYR) {

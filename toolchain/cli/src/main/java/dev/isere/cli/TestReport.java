@@ -60,10 +60,10 @@ final class TestReport {
    * @param imageBytes the function image's size
    */
   List<String> lines(long imageBytes) {
-    int width = outcomes.stream().mapToInt(o -> o.name().length()).max().orElse(0);
+    int width = outcomes.stream().mapToInt(o -> shown(o).length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (TestOutcome outcome : outcomes) {
-      String name = outcome.name() + " ".repeat(width - outcome.name().length());
+      String name = shown(outcome) + " ".repeat(width - shown(outcome).length());
       lines.add(
           ((outcome.passed() ? "ok    " : "FAIL  ") + name + figures(outcome, imageBytes))
               .stripTrailing());
@@ -71,6 +71,11 @@ final class TestReport {
     long failed = outcomes.stream().filter(outcome -> !outcome.passed()).count();
     lines.add(said("%d passed, %d failed, on %s", outcomes.size() - failed, failed, board));
     return lines;
+  }
+
+  /** A file may have any name. */
+  private static String shown(TestOutcome outcome) {
+    return DiagnosticText.visible(outcome.name());
   }
 
   private String figures(TestOutcome outcome, long imageBytes) {

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Why the file system refused, in words. */
@@ -27,6 +28,9 @@ public final class IoReason {
     }
     if (e instanceof AccessDeniedException) {
       return "access to " + file + " is denied";
+    }
+    if (e instanceof NotDirectoryException) {
+      return file + " is no folder";
     }
     if (e instanceof FileAlreadyExistsException) {
       return file + " is in the way";

@@ -144,4 +144,18 @@ class ExpectedResponseTest {
   void aSnapshotOfAFailureHasItsStatusAlone() {
     assertEquals("{\n  \"statusCode\": 500\n}\n", ExpectedResponse.snapshot(response(500, "id 1")));
   }
+
+  @Test
+  void aPatternThatRecursesTooDeepIsAMismatch() {
+    String said =
+        read("{\"bodyMatches\": \"(.|x)*\"}")
+            .mismatch(response(200, "y".repeat(1_000_000)))
+            .orElseThrow();
+    assertEquals(
+        "`bodyMatches` recurses too deep for a body of 1000000 bytes; possessive groups, (...)*+, do not",
+        said);
+    assertEquals(
+        Optional.empty(),
+        read("{\"bodyMatches\": \"(.|x)*+\"}").mismatch(response(200, "y".repeat(1_000_000))));
+  }
 }

@@ -50,6 +50,17 @@ class TestReportTest {
           BUDGETS);
 
   @Test
+  void aFilesNameDoesNotSteerTheTerminal() {
+    TestReport report =
+        new TestReport(
+            "f",
+            "native",
+            List.of(TestOutcome.of("a\u001b[31m", List.of())),
+            Options.of(PortKind.LAPTOP, Map.of()).budgets());
+    assertEquals("ok    a\\x1b[31m", report.lines(496).get(0));
+  }
+
+  @Test
   void showsFiguresAgainstTheirBudgets() {
     assertEquals(
         List.of(
