@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param slot for a function image
  */
 public record ChipMemory(long ram, long flash, long slot) {
+  private static final String EMULATED = "m33-sim";
+
   /**
    * Of a board.
    *
@@ -26,6 +28,16 @@ public record ChipMemory(long ram, long flash, long slot) {
       return of(boards.find(board.memoryOf().get()), boards);
     }
     return board.zephyr().flatMap(ChipMemory::of);
+  }
+
+  /**
+   * The emulated chip's, with the slots of a board whose memory is not known.
+   *
+   * @param boards where the emulated chip is found
+   */
+  public static ChipMemory emulated(ZephyrBoard board, BoardCatalogue boards) {
+    ChipMemory chip = of(boards.find(EMULATED), boards).orElseThrow();
+    return new ChipMemory(chip.ram(), chip.flash(), slot(board));
   }
 
   private static Optional<ChipMemory> of(ZephyrBoard board) {
@@ -42,8 +54,8 @@ public record ChipMemory(long ram, long flash, long slot) {
             slot(board)));
   }
 
-  /** An image lies behind the sector of its slot's header. */
-  private static long slot(ZephyrBoard zephyr) {
-    return zephyr.flash().functionA().bytes() - Flash.SECTOR_BYTES;
+  /** The room of an image, bytes: it lies behind the sector of its slot's header. */
+  public static long slot(ZephyrBoard board) {
+    return board.flash().functionA().bytes() - Flash.SECTOR_BYTES;
   }
 }

@@ -7,7 +7,6 @@ package dev.isere.cli;
 
 import dev.isere.board.Board;
 import dev.isere.board.BoardCatalogue;
-import dev.isere.board.ChipMemory;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.project.Project;
 import java.util.concurrent.Callable;
@@ -45,9 +44,7 @@ final class SizeCommand implements Callable<Integer> {
     Board board = boards.find(boardName);
     Project project = arguments.load(board.port());
     MadeFunction made = FunctionMaker.makeOnce(root, project);
-    SizeFacts facts =
-        new SizeFinder(root, board, project, made)
-            .find(ChipMemory.of(board, boards), zephyr.named());
+    SizeFacts facts = new SizeFinder(root, boards, board, project, made).find(zephyr.named());
     SizeReport report = new SizeReport(facts);
     if (json) {
       root.screen().print(report.json());

@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * @param board the board's name
  * @param memory what the board leaves to the runtime; empty when that is not known
+ * @param slot the room for a function image, bytes; empty when the board has none
  * @param image the function image
  * @param parts what its code is made of, the largest first
  * @param chip what the emulated chip says; empty when it was not asked
@@ -28,6 +29,7 @@ import java.util.Optional;
 record SizeFacts(
     String board,
     Optional<ChipMemory> memory,
+    Optional<Long> slot,
     FunctionImage image,
     List<BundlePart> parts,
     Optional<Chip> chip,

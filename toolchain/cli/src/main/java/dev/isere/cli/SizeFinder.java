@@ -6,6 +6,7 @@
 package dev.isere.cli;
 
 import dev.isere.board.Board;
+import dev.isere.board.BoardCatalogue;
 import dev.isere.board.ChipMemory;
 import dev.isere.board.ZephyrBoard;
 import dev.isere.build.Firmware;
@@ -27,13 +28,16 @@ import java.util.Optional;
 /** Finds out how much of a board a function takes: what can be known, and what is missing. */
 final class SizeFinder {
   private final RootCommand root;
+  private final BoardCatalogue boards;
   private final Board board;
   private final Project project;
   private final MadeFunction made;
   private final List<String> missing = new ArrayList<>();
 
-  SizeFinder(RootCommand root, Board board, Project project, MadeFunction made) {
+  SizeFinder(
+      RootCommand root, BoardCatalogue boards, Board board, Project project, MadeFunction made) {
     this.root = root;
+    this.boards = boards;
     this.board = board;
     this.project = project;
     this.made = made;
@@ -42,26 +46,61 @@ final class SizeFinder {
   /**
    * Boots the function on the emulated chip, and looks for the board's firmware.
    *
-   * @param memory what the board leaves to the runtime; empty when that is not known
    * @param zephyr the checkout or workspace that a person names
    * @throws IsereException if the function does not fit
    */
-  SizeFacts find(Optional<ChipMemory> memory, Optional<Path> zephyr) {
-    Optional<SizeFacts.Chip> chip = Optional.empty();
-    if (memory.isEmpty()) {
-      missing.add("JavaScript heap: " + board.name() + " does not say what is left of its memory");
-    } else if (!SimFirmware.isPossible()) {
-      missing.add("JavaScript heap: " + SimFirmware.INSTALL);
-    } else {
-      chip = Optional.of(measure(memory.get()));
-    }
+  SizeFacts find(Optional<Path> zephyr) {
+    Optional<ChipMemory> memory = ChipMemory.of(board, boards);
+    Optional<SizeFacts.Chip> chip = chip(memory);
     Optional<FirmwareSize> firmware = board.zephyr().flatMap(z -> firmware(z, zephyr));
     return new SizeFacts(
-        board.name(), memory, read(made.image()), made.parts(), chip, firmware, missing);
+        board.name(),
+        memory,
+        memory.map(ChipMemory::slot).or(() -> board.zephyr().map(ChipMemory::slot)),
+        read(made.image()),
+        made.parts(),
+        chip,
+        firmware,
+        missing);
   }
 
-  private SizeFacts.Chip measure(ChipMemory memory) {
-    try (FittedChip chip = FittedChip.start(root, board.name(), memory, project, made)) {
+  /** The heap that a function takes is the same on every Cortex-M, whatever memory it has. */
+  private Optional<SizeFacts.Chip> chip(Optional<ChipMemory> memory) {
+    boolean isCortex =
+        memory.isPresent()
+            || board.zephyr().filter(z -> z.network().link() != ZephyrBoard.Link.HOST).isPresent();
+    if (!isCortex) {
+      missing.add("JavaScript heap: " + board.name() + " is a process of this machine");
+      return Optional.empty();
+    }
+    if (!SimFirmware.isPossible()) {
+      missing.add("JavaScript heap: " + SimFirmware.INSTALL);
+      return Optional.empty();
+    }
+    return memory.isPresent()
+        ? Optional.of(measure(board.name(), memory.get()))
+        : borrowed(ChipMemory.emulated(board.zephyr().orElseThrow(), boards));
+  }
+
+  /** On a chip with another board's memory, where this one's is not known. */
+  private Optional<SizeFacts.Chip> borrowed(ChipMemory memory) {
+    missing.add(
+        "whether it fits: no `system` in the board.yaml of "
+            + board.name()
+            + " says what Zephyr takes");
+    try {
+      return Optional.of(measure("the emulated chip", memory));
+    } catch (IsereException e) {
+      if (e.exitCode() != ExitCode.FAILED) {
+        throw e;
+      }
+      missing.add("JavaScript heap: " + e.diagnostics().get(0).message());
+      return Optional.empty();
+    }
+  }
+
+  private SizeFacts.Chip measure(String name, ChipMemory memory) {
+    try (FittedChip chip = FittedChip.start(root, name, memory, project, made)) {
       SimReport empty = chip.fit().empty();
       SimReport loaded = chip.fit().start().report().orElseThrow();
       return new SizeFacts.Chip(loaded, empty, LinkerMap.flash(chip.firmware().readMap()));

@@ -56,11 +56,9 @@ final class SizeReport {
     if (facts.firmware().isPresent()) {
       firmware(lines, facts.firmware().get());
     } else {
-      facts.chip().ifPresent(chip -> runtime(lines, chip, facts.memory().orElseThrow()));
+      facts.chip().ifPresent(chip -> runtime(lines, chip));
     }
-    facts
-        .memory()
-        .ifPresent(memory -> lines.add(bar("function slot", image().length(), memory.slot())));
+    facts.slot().ifPresent(slot -> lines.add(bar("function slot", image().length(), slot)));
     facts.chip().ifPresent(chip -> heap(lines, chip));
     image(lines);
     if (!facts.missing().isEmpty()) {
@@ -81,10 +79,12 @@ final class SizeReport {
     parts(lines, firmware.ramParts());
   }
 
-  private static void runtime(List<String> lines, SizeFacts.Chip chip, ChipMemory memory) {
-    lines.add(bar("flash, runtime alone", chip.loaded().flashUsed(), memory.flash()));
+  private void runtime(List<String> lines, SizeFacts.Chip chip) {
+    long flash = facts.memory().map(ChipMemory::flash).orElse(0L);
+    lines.add(bar("flash, runtime alone", chip.loaded().flashUsed(), flash));
     parts(lines, chip.flash());
-    lines.add(bar("RAM, runtime alone", ChipFit.ram(chip.loaded()), memory.ram()));
+    long ram = facts.memory().map(ChipMemory::ram).orElse(0L);
+    lines.add(bar("RAM, runtime alone", ChipFit.ram(chip.loaded()), ram));
     parts(lines, chip.ram());
   }
 
@@ -176,7 +176,7 @@ final class SizeReport {
         .map(FirmwareSize::ramMax)
         .orElse(ram)
         .ifPresent(bytes -> out.number("ram_bytes", bytes));
-    facts.memory().ifPresent(memory -> out.number("slot_bytes", memory.slot()));
+    facts.slot().ifPresent(bytes -> out.number("slot_bytes", bytes));
     out.endObject();
   }
 
