@@ -63,7 +63,8 @@
       bias = adapt(i - start, points.length + 1, start === 0)
       n += Math.floor(i / (points.length + 1))
       i %= points.length + 1
-      if (n > 0x10ffff) fail(text)
+      // NaN too: a long code overflows.
+      if (!(n <= 0x10ffff)) fail(text)
       points.splice(i++, 0, n)
     }
     return String.fromCodePoint(...points)

@@ -20,6 +20,9 @@
 /** 2020-01-01T00:00:00Z: a clock that stands before it was never set and counts from the start of the board. */
 #define NEVER_SET_BEFORE_S 1577836800
 
+/** As many bytes of entropy are asked for at once. */
+#define ENTROPY_PART_BYTES 256
+
 /* --- clocks ------------------------------------------------------------------------------------------------- */
 
 int64_t isere_port_now_us(void) {
@@ -53,7 +56,15 @@ int isere_port_entropy(void *out, size_t len) {
   /* Zephyr's own driver for native_sim draws the same numbers at every start. */
   return isere__native_entropy(out, len) == 0 ? ISERE_OK : ISERE_EIO;
 #else
-  return sys_csrand_get(out, len) == 0 ? ISERE_OK : ISERE_EIO;
+  /* Drivers count in 16 bits, and may wait for each byte while the watchdog counts. */
+  for (uint8_t *at = out; len > 0;) {
+    size_t part = len < ENTROPY_PART_BYTES ? len : ENTROPY_PART_BYTES;
+    if (sys_csrand_get(at, part) != 0) return ISERE_EIO;
+    at += part;
+    len -= part;
+    isere_port_alive();
+  }
+  return ISERE_OK;
 #endif
 }
 

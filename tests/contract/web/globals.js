@@ -16,7 +16,7 @@ const routes = {
     ['http://0x7f.1/', 'http://[1:0:0::2]/', 'http://münchen.de/', 'http://☕.example/', 'http://a%41/', 'foo://A b/']
       .map((text) => caught(() => new URL(text).host)),
   '/url/wrong': () =>
-    ['', '/x', 'http://', 'http://a:99999/', 'http://[1:2]/', 'http://1.2.3.256/'].map((text) => URL.canParse(text)),
+    ['', '/x', 'http://', 'http://a:99999/', 'http://[1:2]/', 'http://1.2.3.256/', `http://xn--${'9'.repeat(320)}a/`].map((text) => URL.canParse(text)),
   '/url/set': () => {
     const url = new URL('http://a/b?c#d')
     url.protocol = 'https'

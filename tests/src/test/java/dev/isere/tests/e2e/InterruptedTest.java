@@ -24,17 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptedTest {
   private static final Duration SOON = Duration.ofSeconds(6);
 
-  /** Runs its arguments with all signals at their defaults, whoever ignores some (nohup, "&"). */
-  private static final String HEARING_SIGNALS =
-      "import os, signal, sys\n"
-          + "for name in ('SIGHUP', 'SIGINT', 'SIGTERM'):\n"
-          + "  signal.signal(getattr(signal, name), signal.SIG_DFL)\n"
-          + "os.execv(sys.argv[1], sys.argv[1:])\n";
-
   /** The command line with a temporary folder of its own. */
   private static Child start(Path folder, Path esbuild, String... arguments) throws IOException {
     Files.createDirectories(folder.resolve("tmp"));
-    List<String> command = new ArrayList<>(List.of("python3", "-c", HEARING_SIGNALS));
+    List<String> command = new ArrayList<>(Child.hearingSignals("python3"));
     command.add(Home.root().resolve("isere").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +141,10 @@ final class FakeCheckout {
 
   /** Starts the launcher by another path. */
   Child start(Path launcher, String... arguments) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(launcher.toString());
-    builder.command().addAll(List.of(arguments));
+    List<String> command = new ArrayList<>(Child.hearingSignals(python().toString()));
+    command.add(launcher.toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(tools.getParent().toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -100,14 +100,14 @@ class FunctionLimitsTest {
     try (Limited runtime = Limited.with("js.heap_bytes", 262_144)) {
       assertEquals("100000", runtime.get("/allocate?n=100000").text());
       assertEquals(500, runtime.get("/allocate?n=262144").status());
-      assertEquals("1", runtime.get("/keep?n=100000").text());
-      assertEquals(503, runtime.get("/keep?n=100000").status());
-      assertEquals("1", runtime.get("/keep?n=100000").text());
+      assertEquals("1", runtime.get("/keep?n=90000").text());
+      assertEquals(503, runtime.get("/keep?n=90000").status());
+      assertEquals("1", runtime.get("/keep?n=90000").text());
     }
     try (Limited runtime = Limited.with("js.heap_bytes", 524_288)) {
       assertEquals("262144", runtime.get("/allocate?n=262144").text());
-      assertEquals("1", runtime.get("/keep?n=100000").text());
-      assertEquals("2", runtime.get("/keep?n=100000").text());
+      assertEquals("1", runtime.get("/keep?n=90000").text());
+      assertEquals("2", runtime.get("/keep?n=90000").text());
     }
   }
 

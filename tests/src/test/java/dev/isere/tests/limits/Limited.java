@@ -29,11 +29,20 @@ final class Limited implements AutoCloseable {
 
   /** Starts a runtime with options: key, value, key, value ... */
   static Limited with(Object... keysAndValues) throws IOException {
+    return start(new PosixTarget(Home.runtime()), keysAndValues);
+  }
+
+  /** The same, for a test that ends it: the process that watches starts another one. */
+  static Limited watched(Object... keysAndValues) throws IOException {
+    return start(new PosixTarget(Home.runtime(), true), keysAndValues);
+  }
+
+  private static Limited start(PosixTarget target, Object... keysAndValues) throws IOException {
     Map<String, String> options = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       options.put(keysAndValues[i].toString(), keysAndValues[i + 1].toString());
     }
-    return new Limited(new PosixTarget(Home.runtime()).serve(image(), options));
+    return new Limited(target.serve(image(), options));
   }
 
   private static synchronized Path image() throws IOException {

@@ -20,7 +20,7 @@ class WatchdogLimitTest {
   @Limit("server.watchdog_ms")
   void watchdog() throws IOException {
     Object[] options = {"server.watchdog_ms", WATCHDOG_MS, "function.timeout_ms", 60_000};
-    try (Limited runtime = Limited.with(options)) {
+    try (Limited runtime = Limited.watched(options)) {
       ProcessHandle child = serving(runtime);
       // Half of the time and twice the time without an answer, but with signs of life.
       assertEquals("spun", runtime.get("/spin?n=" + WATCHDOG_MS / 2).text());

@@ -16,6 +16,12 @@ import java.util.function.Predicate;
 public final class Child implements AutoCloseable {
   private static final long END_SECONDS = 60;
 
+  private static final String HEARING_SIGNALS =
+      "import os, signal, sys\n"
+          + "for name in ('SIGHUP', 'SIGINT', 'SIGTERM'):\n"
+          + "  signal.signal(getattr(signal, name), signal.SIG_DFL)\n"
+          + "os.execv(sys.argv[1], sys.argv[1:])\n";
+
   private final Process process;
   private final Lines out;
   private final Lines err;
@@ -24,6 +30,14 @@ public final class Child implements AutoCloseable {
     process = builder.start();
     out = new Lines(process.getInputStream());
     err = new Lines(process.getErrorStream());
+  }
+
+  /**
+   * What stands in front of a command, its program a path, so that it has all signals at their
+   * defaults, whoever ignores some (nohup, "&").
+   */
+  public static List<String> hearingSignals(String python) {
+    return List.of(python, "-c", HEARING_SIGNALS);
   }
 
   /** The process itself, for signals and its id. */

@@ -11,15 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Serves images with the executable {@code isere-runtime}. */
-public record PosixTarget(Path runtime) implements Target {
+/**
+ * Serves images with the executable {@code isere-runtime}.
+ *
+ * @param runtime the executable
+ * @param mayDie whether one that was ended may have another in its place; else that fails
+ */
+public record PosixTarget(Path runtime, boolean mayDie) implements Target {
   private static final String LISTENING = "listening on http://";
+
+  public PosixTarget(Path runtime) {
+    this(runtime, false);
+  }
 
   @Override
   public Served serve(Path image, Map<String, String> options) throws IOException {
     Child child = start(image, options);
     try {
-      return new Running(child, address(child.awaitOut(PosixTarget::saysListening)));
+      return new Running(child, mayDie, address(child.awaitOut(PosixTarget::saysListening)));
     } catch (AssertionError e) {
       child.close();
       throw e;
@@ -83,7 +92,7 @@ public record PosixTarget(Path runtime) implements Target {
     return true;
   }
 
-  private record Running(Child child, InetSocketAddress address) implements Served {
+  private record Running(Child child, boolean mayDie, InetSocketAddress address) implements Served {
     @Override
     public boolean isAlive() {
       return child.process().isAlive();
@@ -116,10 +125,10 @@ public record PosixTarget(Path runtime) implements Target {
       int exit = child.await();
       // What watches over it lives on when it dies.
       boolean restarted = child.err().stream().anyMatch(l -> l.contains("starting it afresh"));
-      if (!alive || restarted || exit != 0) {
+      boolean died = !alive || restarted && !mayDie;
+      if (died || exit != 0) {
         throw new AssertionError(
-            (alive && !restarted ? "" : "the runtime had died; ")
-                + ("exit code " + exit + "\n" + output()));
+            (died ? "the runtime had died; " : "") + ("exit code " + exit + "\n" + output()));
       }
     }
   }
