@@ -42,8 +42,20 @@ final class Conversation {
     void send(Wire wire, int step, byte[] bytes);
   }
 
-  /** Runs a case to its end. */
-  void whole(Case it, Sender sender) throws IOException {
+  /** Runs a case to its end, each block sent at once. */
+  void whole(Case it) throws IOException {
+    run(it, (wire, step, bytes) -> wire.send(bytes), false);
+  }
+
+  /**
+   * Runs a case to its end, its blocks sent in parts. The server may have closed behind one part;
+   * it resets the connection then when the next one comes.
+   */
+  void inParts(Case it, Sender sender) throws IOException {
+    run(it, sender, true);
+  }
+
+  private void run(Case it, Sender sender, boolean mayBeReset) throws IOException {
     try (Wire wire = new Wire(address)) {
       Response pending = null;
       for (int i = 0; i < it.steps().size(); i++) {
@@ -54,11 +66,11 @@ final class Conversation {
           pending = expect((Expect) step, pending == null ? wire.read(method(step)) : pending);
         }
       }
-      end(it, wire, pending);
+      end(it, wire, pending, mayBeReset);
     }
   }
 
-  private void end(Case it, Wire wire, Response pending) throws IOException {
+  private void end(Case it, Wire wire, Response pending, boolean mayBeReset) throws IOException {
     if (pending != null) {
       throw new AssertionError("a response too many:\n" + pending);
     }
@@ -67,7 +79,7 @@ final class Conversation {
       probed(wire.read("GET"));
       return;
     }
-    byte[] rest = wire.readToEnd();
+    byte[] rest = mayBeReset ? wire.readToEndOrReset() : wire.readToEnd();
     if (rest.length > 0) {
       throw new AssertionError("more came before the end:\n" + Escapes.show(rest));
     }
@@ -90,7 +102,7 @@ final class Conversation {
       wire.send(bytes, 0, length);
       wire.endOutput();
       if (!target.answersAfterHalfClose()) {
-        wire.drain();
+        wire.readToEndOrReset();
         return;
       }
       afterTruncation(it, i + 1, length == bytes.length, wire);

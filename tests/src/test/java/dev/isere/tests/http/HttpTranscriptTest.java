@@ -89,12 +89,12 @@ class HttpTranscriptTest {
   private DynamicNode ways(Path file, Case it) {
     String name = file.getFileName() + ":" + it.line() + ": " + it.title() + ": ";
     List<DynamicNode> ways = new ArrayList<>();
-    ways.add(way(name + "whole", () -> conversation.whole(it, (wire, step, b) -> wire.send(b))));
+    ways.add(way(name + "whole", () -> conversation.whole(it)));
     if (it.uncut().isEmpty() && !WHOLE_ONLY) {
       ways.add(
           way(
               name + "byte by byte",
-              () -> conversation.whole(it, (wire, step, b) -> wire.sendByteByByte(b))));
+              () -> conversation.inParts(it, (wire, step, b) -> wire.sendByteByByte(b))));
       ways.add(way(name + "split in two", () -> everywhere(it, this::split)));
       ways.add(way(name + "cut short", () -> everywhere(it, conversation::truncated)));
     }
@@ -126,7 +126,7 @@ class HttpTranscriptTest {
   }
 
   private void split(Case it, int step, int length) throws IOException {
-    conversation.whole(
+    conversation.inParts(
         it,
         (wire, i, bytes) -> {
           if (i == step) {

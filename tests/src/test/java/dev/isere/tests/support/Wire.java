@@ -79,16 +79,6 @@ public final class Wire implements AutoCloseable {
     LockSupport.parkNanos(PAUSE_NANOS);
   }
 
-  /** Reads what comes until the other side ends or resets the connection. */
-  public void drain() throws IOException {
-    try {
-      readToEnd();
-    } catch (SocketException e) {
-      // Reset: an end like any other.
-      return;
-    }
-  }
-
   /** Says that nothing more will be sent (a half-close); the answer can still be read. */
   public void endOutput() {
     try {
@@ -184,6 +174,19 @@ public final class Wire implements AutoCloseable {
    */
   public byte[] readToEnd() throws IOException {
     return in.readAllBytes();
+  }
+
+  /** The same, where a reset is an end like any other. */
+  public byte[] readToEndOrReset() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        bytes.write(next);
+      }
+    } catch (SocketException e) {
+      return bytes.toByteArray();
+    }
+    return bytes.toByteArray();
   }
 
   /** True when the server sends nothing for {@code ms} and keeps the connection. */
