@@ -13,6 +13,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -44,6 +45,7 @@ def main(columns: str, rows: str, *command: str) -> int:
     child, terminal = pty.fork()
     if child == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", int(rows), int(columns), 0, 0))
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever ignores it, as nohup does
         os.execvp(command[0], command)
     copy(terminal)
     os.close(terminal)

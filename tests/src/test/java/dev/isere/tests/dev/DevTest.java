@@ -111,9 +111,9 @@ class DevTest {
   void savesReachTheNextRequestOfTheSameConnection() throws Exception {
     try (Dev dev = Dev.start("dev-saves")) {
       dev.answers("one");
-      dev.save("word.js", "export const word = 'two'\n", "word.js: reloaded in ");
+      dev.save("word.js", "export const word = 'two'\n", "reloaded in ");
       dev.answers("two");
-      dev.save("handler.js", HANDLER.replace("word +", "'three' +"), "handler.js: reloaded in ");
+      dev.save("handler.js", HANDLER.replace("word +", "'three' +"), "reloaded in ");
       dev.answers("three");
     }
   }

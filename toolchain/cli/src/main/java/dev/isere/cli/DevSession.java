@@ -32,6 +32,9 @@ final class DevSession {
   /** Something that writes without an end shall not keep us for ever. */
   private static final long MAX_WAIT_MS = 200;
 
+  /** How long a mistake is kept back, for the rest of a save may follow. */
+  private static final long SAVING_MS = 60;
+
   /** File systems tell the time in steps. */
   private static final long CLOCK_GRAIN_MS = 20;
 
@@ -175,6 +178,9 @@ final class DevSession {
       if (e.exitCode() != ExitCode.FAILED && !function.isServing()) {
         throw e;
       }
+      if (!changed.isEmpty() && isBeingSaved()) {
+        return;
+      }
       List<Diagnostic> shown = e.withHelp(consequence()).diagnostics();
       // What is as wrong as before is no news, but to somebody who has saved.
       if (!broken || !changed.isEmpty() || !shown.equals(complaints)) {
@@ -184,6 +190,23 @@ final class DevSession {
       complaints = shown;
     } finally {
       watch(begunAt);
+    }
+  }
+
+  /** An editor may empty a file first and write it later: what is wrong meanwhile is no mistake. */
+  private boolean isBeingSaved() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SAVING_MS);
+    try {
+      while (events.stream().noneMatch(it -> it.kind() == Kind.CHANGE)) {
+        if (System.nanoTime() > end) {
+          return false;
+        }
+        Thread.sleep(QUIET_MS);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
