@@ -136,14 +136,14 @@ class DevTest {
       dev.save("word.js", "export const word = \n", "the function before it goes on serving");
       assertTrue(Cli.err(dev.child()).contains("  --> word.js:1:19"), dev.child().output());
       dev.answers("one");
-      dev.save("word.js", "export const word = 'one'\n", "word.js: mended");
+      dev.save("word.js", "export const word = 'one'\n", "mended");
       dev.save(
           "word.js",
           "const unset = undefined\nexport const word = unset.length\n",
           "the function before it goes on serving");
       assertTrue(Cli.err(dev.child()).contains("  --> word.js:2:27"), dev.child().output());
       dev.answers("one");
-      dev.save("word.js", "export const word = 'two'\n", "word.js: mended, reloaded in ");
+      dev.save("word.js", "export const word = 'two'\n", "mended, reloaded in ");
       dev.answers("two");
     }
   }
@@ -167,7 +167,7 @@ class DevTest {
   @Test
   void configurationIsWatchedToo() throws Exception {
     try (Dev dev = Dev.start("dev-config")) {
-      dev.save("isere.yaml", "env: { MARK: '!' }\n", "isere.yaml: reloaded in ");
+      dev.save("isere.yaml", "env: { MARK: '!' }\n", "reloaded in ");
       dev.answers("one!");
       dev.save(
           "isere.yaml", "env: { MARK: '!' }\nheap: 1\n", "the function before it goes on serving");
@@ -193,7 +193,7 @@ class DevTest {
       Files.createDirectory(dev.folder().resolve("lib"));
       dev.save("lib/more.ts", "export const more: string = 'more'\n", "mended, reloaded in ");
       dev.answers("more");
-      dev.save("lib/more.ts", "export const more: string = 'most'\n", "more.ts: reloaded in ");
+      dev.save("lib/more.ts", "export const more: string = 'most'\n", "reloaded in ");
       dev.answers("most");
     }
   }
@@ -206,7 +206,7 @@ class DevTest {
       Path part = dev.folder().resolve("word.js~");
       Files.writeString(part, "export const word = 'two'\n");
       Files.move(part, dev.folder().resolve("word.js"), StandardCopyOption.ATOMIC_MOVE);
-      dev.await("word.js: reloaded in ", before);
+      dev.await("reloaded in ", before);
       dev.answers("two");
       before = dev.child().err().size();
       Files.delete(dev.folder().resolve("word.js"));
@@ -219,7 +219,7 @@ class DevTest {
   @Test
   void pollingNoticesSavesToo() throws Exception {
     try (Dev dev = Dev.start("dev-poll", "--poll")) {
-      dev.save("word.js", "export const word = 'two'\n", "word.js: reloaded in ");
+      dev.save("word.js", "export const word = 'two'\n", "reloaded in ");
       dev.answers("two");
     }
   }
