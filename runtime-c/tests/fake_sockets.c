@@ -50,6 +50,7 @@ typedef struct {
 int fake_accept_error;
 bool fake_is_idle;
 bool fake_moves_time = true;
+bool fake_knows_no_half;
 unsigned fake_receives, fake_sends, fake_watches, fake_waits;
 
 static client_t clients[FAKE_MAX_CLIENTS];
@@ -82,6 +83,7 @@ void fake_sockets_reset(void) {
   client_count = next_to_accept = 0;
   is_listening = is_woken = fake_is_idle = false;
   fake_moves_time = true;
+  fake_knows_no_half = false;
   fake_accept_error = 0;
   fake_receives = fake_sends = fake_watches = fake_waits = 0;
 }
@@ -195,8 +197,10 @@ ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *piece
   return sent > 0 ? (ptrdiff_t)sent : ISERE_EAGAIN;
 }
 
-void isere_port_shutdown(isere_socket_t socket) {
+int isere_port_shutdown(isere_socket_t socket) {
+  if (fake_knows_no_half) return ISERE_EIO;
   client_of(socket)->is_finished_by_server = true;
+  return ISERE_OK;
 }
 
 void isere_port_close(isere_socket_t socket) {

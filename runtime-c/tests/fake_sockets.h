@@ -35,6 +35,8 @@ void fake_take_at_most(int client, size_t bytes);
 const char *fake_output(int client, size_t *len);
 /** Forgets what the server has sent. */
 void fake_clear_output(int client);
+/** Set: the platform ends both directions of a connection at once. */
+extern bool fake_knows_no_half;
 /** The server has ended its sending side. */
 bool fake_is_finished(int client);
 /** The server has closed the socket. */

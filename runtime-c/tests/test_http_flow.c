@@ -713,6 +713,36 @@ static void a_refused_client_is_listened_to_for_a_while(void) {
   CHECK_NO_LEAK(1);
 }
 
+/** A client that waits for the end of the connection sees it when the place is free again, so that is soon. */
+static void where_no_fin_can_be_sent_alone_a_silent_refused_client_is_closed_soon(void) {
+  begin();
+  fake_knows_no_half = true;
+  int client = harness_client("POST /" H "Content-Length: 9999\r\n\r\n");
+  CHECK_STR(harness_statuses(client), "413");
+  CHECK(!fake_is_finished(client));
+  harness_pass_ms(499);
+  CHECK(!fake_is_closed(client));
+  harness_pass_ms(2);
+  CHECK(fake_is_closed(client));
+  CHECK_NO_LEAK(1);
+}
+
+static void and_one_that_sends_on_is_listened_to_as_long_as_anywhere(void) {
+  begin();
+  fake_knows_no_half = true;
+  int client = harness_client("POST /" H "Content-Length: 9999\r\n\r\n");
+  for (int ms = 0; ms < 1900; ms += 100) {
+    CHECK(!fake_is_closed(client));
+    send_body(client, 10);
+    CHECK_INT(fake_unread(client), 0);
+    harness_pass_ms(100);
+  }
+  send_body(client, 10);
+  harness_pass_ms(101);
+  CHECK(fake_is_closed(client));
+  CHECK_NO_LEAK(1);
+}
+
 /** A FIN while bytes are unread would be a reset, and the client would lose its answer. */
 static void a_last_request_that_fills_the_buffer_may_have_more_behind_it(void) {
   begin();
@@ -907,6 +937,8 @@ int main(void) {
   RUN(the_handler_may_take_longer_than_any_of_them);
   RUN(a_client_must_take_something_in_its_time);
   RUN(a_refused_client_is_listened_to_for_a_while);
+  RUN(where_no_fin_can_be_sent_alone_a_silent_refused_client_is_closed_soon);
+  RUN(and_one_that_sends_on_is_listened_to_as_long_as_anywhere);
   RUN(a_last_request_that_fills_the_buffer_may_have_more_behind_it);
   RUN(a_refused_client_cannot_send_for_ever);
   RUN(clients_beyond_the_places_wait_to_be_taken);

@@ -104,8 +104,12 @@ typedef struct {
  */
 ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *pieces, size_t count);
 
-/** Ends the sending side (TCP FIN) and leaves the receiving one open. */
-void isere_port_shutdown(isere_socket_t socket);
+/**
+ * Ends the sending side (TCP FIN) and leaves the receiving one open.
+ *
+ * @return ISERE_OK, or ISERE_EIO: not before the socket is closed, for the platform knows no half of a connection
+ */
+int isere_port_shutdown(isere_socket_t socket);
 
 /** Closes and forgets a socket, watched or not. */
 void isere_port_close(isere_socket_t socket);

@@ -174,13 +174,14 @@ ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *piece
   return sent > 0 ? (ptrdiff_t)sent : ISERE_EAGAIN;
 }
 
-void isere_port_shutdown(isere_socket_t socket) {
+int isere_port_shutdown(isere_socket_t socket) {
   connection_t *connection = connection_of(socket);
-  if (connection == NULL || connection->shut) return;
+  if (connection == NULL || connection->shut) return ISERE_OK;
   connection->shut = true;
   isere__sim_meter_pause();
   isere__sim_emit(ISERE_SIM_FIN, (unsigned)socket - 1, NULL, 0, NULL, 0);
   isere__sim_meter_resume();
+  return ISERE_OK;
 }
 
 static void refuse_waiting(void) {

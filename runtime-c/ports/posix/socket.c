@@ -180,8 +180,8 @@ ptrdiff_t isere_port_send(isere_socket_t socket, const isere_port_piece_t *piece
   }
 }
 
-void isere_port_shutdown(isere_socket_t socket) {
-  (void)shutdown(socket, SHUT_WR);
+int isere_port_shutdown(isere_socket_t socket) {
+  return shutdown(socket, SHUT_WR) == 0 ? ISERE_OK : ISERE_EIO;
 }
 
 void isere_port_close(isere_socket_t socket) {

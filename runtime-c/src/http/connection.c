@@ -58,7 +58,7 @@ static void finish(isere__connection_t *c) {
     isere__connection_kill(c);
     return;
   }
-  isere_port_shutdown(c->socket);
+  if (isere_port_shutdown(c->socket) < 0) c->mute_spans = ISERE__MUTE_LINGER_SPANS;
   c->state = ISERE__LINGER;
   c->deadline = ISERE__NO_DEADLINE;
   c->in_start = c->in_parsed = c->in_end = 0;
@@ -172,8 +172,8 @@ static isere__deadline_t deadline_of(const isere__connection_t *c) {
   }
 }
 
-static int64_t span_us(const isere_http_t *http, isere__deadline_t deadline) {
-  const isere_options_t *options = &http->options;
+static int64_t span_us(const isere__connection_t *c, isere__deadline_t deadline) {
+  const isere_options_t *options = &c->http->options;
   switch (deadline) {
     case ISERE__HEADER_DEADLINE:
       return (int64_t)options->http_header_timeout_ms * 1000;
@@ -182,7 +182,7 @@ static int64_t span_us(const isere_http_t *http, isere__deadline_t deadline) {
     case ISERE__SEND_DEADLINE:
       return (int64_t)options->http_send_timeout_ms * 1000;
     case ISERE__LINGER_DEADLINE:
-      return ISERE__LINGER_US;
+      return c->mute_spans > 0 ? ISERE__MUTE_LINGER_US : ISERE__LINGER_US;
     default:
       return (int64_t)options->http_idle_timeout_ms * 1000;
   }
@@ -195,7 +195,7 @@ static void update_deadline(isere__connection_t *c) {
   c->deadline = (uint8_t)deadline;
   if (deadline == ISERE__NO_DEADLINE) return;
   c->taken_bytes = 0;
-  c->deadline_us = isere_loop_now_us(c->http->loop) + span_us(c->http, deadline);
+  c->deadline_us = isere_loop_now_us(c->http->loop) + span_us(c, deadline);
   if (c->deadline_us < c->timer.due_us) (void)isere_timer_set(c->http->loop, &c->timer, c->deadline_us);
 }
 
@@ -257,7 +257,7 @@ static void time_is_over(isere__connection_t *c) {
 }
 
 int64_t isere__connection_waits_since_us(const isere__connection_t *c) {
-  return c->deadline_us - span_us(c->http, c->deadline);
+  return c->deadline_us - span_us(c, c->deadline);
 }
 
 static bool is_over(const isere__connection_t *c) {
@@ -283,13 +283,22 @@ void isere__connection_end_wait(isere__connection_t *c) {
   isere__connection_run(c);
 }
 
+/** A client that has not seen our FIN and sends on may not have read its answer yet: another span. */
+static bool listens_on(isere__connection_t *c) {
+  if (c->state != ISERE__LINGER || c->mute_spans <= 1 || c->linger_bytes == 0) return false;
+  c->mute_spans--;
+  c->linger_bytes = 0;
+  c->deadline_us = isere_loop_now_us(c->http->loop) + ISERE__MUTE_LINGER_US;
+  return true;
+}
+
 static void on_timer(isere_timer_t *timer) {
   isere__connection_t *c = of_timer(timer);
   isere_http_t *http = c->http;
-  if (is_over(c)) isere__connection_end_wait(c);
+  if (is_over(c) && !listens_on(c)) isere__connection_end_wait(c);
   if (c->socket == ISERE_NO_SOCKET || isere_timer_is_set(&c->timer)) return;
   /* It stays set while the connection is open, so that there is always room for it. */
-  int64_t due_us = isere_loop_now_us(http->loop) + span_us(http, ISERE__IDLE_DEADLINE);
+  int64_t due_us = isere_loop_now_us(http->loop) + span_us(c, ISERE__IDLE_DEADLINE);
   if (c->deadline != ISERE__NO_DEADLINE && c->deadline_us < due_us) due_us = c->deadline_us;
   (void)isere_timer_set(http->loop, &c->timer, due_us);
 }
@@ -305,7 +314,7 @@ static isere__connection_t *take_place(isere_http_t *http, isere_socket_t socket
   c->timer.fire = on_timer;
   http->stats.open++;
   http->stats.accepted++;
-  int64_t due_us = isere_loop_now_us(http->loop) + span_us(http, ISERE__IDLE_DEADLINE);
+  int64_t due_us = isere_loop_now_us(http->loop) + span_us(c, ISERE__IDLE_DEADLINE);
   if (isere_timer_set(http->loop, &c->timer, due_us) < 0) isere__connection_kill(c);
   return c;
 }

@@ -23,6 +23,10 @@ enum {
   ISERE__ACCEPTS_PER_TURN = 16,
   /** How long a closed connection is listened to, so that the client reads the answer before it sees a reset. */
   ISERE__LINGER_US = 2000000,
+  /** Where the platform ends both directions at once, closing alone tells the client the end: it is listened to for
+   *  such a span, and for further ones while it sends on. */
+  ISERE__MUTE_LINGER_US = 500000,
+  ISERE__MUTE_LINGER_SPANS = 4,
   /** How many bytes are thrown away in that time. */
   ISERE__LINGER_BYTES = 1048576,
   /** How long accepting pauses when the platform has no descriptor left. */
@@ -146,6 +150,7 @@ typedef struct isere__connection {
   bool close_after;     /**< the current request is the last one */
   bool is_http_1_0;
   bool is_head_request;
+  uint8_t mute_spans; /**< in state LINGER, while the client has not seen our FIN: how many there are yet */
 
   char *in;               /**< receive buffer, or NULL */
   uint32_t in_start;      /**< start of the current request */
