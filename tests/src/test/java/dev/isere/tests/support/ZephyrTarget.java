@@ -33,7 +33,8 @@ public final class ZephyrTarget implements Target {
 
   /** What the port itself says when it starts. */
   private static final String OWN =
-      "(memory: |watchdog: |slot [AB]|no function to run|listening on|also known as).*";
+      "(memory: |watchdog: |slot [AB]|no function to run|listening on|also known as"
+          + "|WARNING: Using a test).*";
 
   /** What suites ask for at most; a runtime has the usual limits where they say nothing. */
   private static final Map<String, Object> ROOM =
