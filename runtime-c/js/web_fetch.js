@@ -198,6 +198,12 @@
     #status
     #statusText
     constructor(body = null, init = {}) {
+      if (body === MADE) {
+        super(init.body, init.headers)
+        this.#status = init.status
+        this.#statusText = init.statusText
+        return
+      }
       const { status = 200, statusText = '', headers } = init ?? {}
       const number = Math.trunc(Number(status))
       if (!(number >= 200 && number <= 599)) throw new RangeError(`${status} is no status of a Response: 200 to 599`)
@@ -232,8 +238,8 @@
     get url() { return '' }
     get redirected() { return false }
     clone() {
-      const { status, statusText, headers } = this
-      return new Response(copyOfBody(peek(this)), { status, statusText, headers })
+      const { status, statusText } = this
+      return new Response(MADE, { status, statusText, headers: copyOf(this.headers), body: copyOfBody(peek(this)) })
     }
     get [Symbol.toStringTag]() { return 'Response' }
   }

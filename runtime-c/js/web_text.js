@@ -31,24 +31,29 @@
     }
     return 0
   }
+  const BUFFERS = ['ArrayBuffer', 'SharedArrayBuffer']
   class TextDecoder {
     #fatal
     #ignoreBom
     #rest = null
     #begun = false
-    constructor(label = 'utf-8', { fatal = false, ignoreBOM = false } = {}) {
+    constructor(label = 'utf-8', options = undefined) {
       if (!LABELS.includes(String(label).trim().toLowerCase())) {
         throw new RangeError(`the encoding ${label} is not supported: only utf-8 is`)
       }
-      this.#fatal = Boolean(fatal)
-      this.#ignoreBom = Boolean(ignoreBOM)
+      this.#fatal = Boolean(options?.fatal)
+      this.#ignoreBom = Boolean(options?.ignoreBOM)
     }
     get encoding() { return 'utf-8' }
     get fatal() { return this.#fatal }
     get ignoreBOM() { return this.#ignoreBom }
-    decode(input = new Uint8Array(0), { stream = false } = {}) {
-      let bytes = ArrayBuffer.isView(input)
-        ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength) : new Uint8Array(input)
+    decode(input = new ArrayBuffer(0), options = undefined) {
+      const stream = Boolean(options?.stream)
+      const isView = ArrayBuffer.isView(input)
+      if (!isView && !BUFFERS.includes(native.classOf(input))) {
+        throw new TypeError('decode takes an ArrayBuffer or a view of one')
+      }
+      let bytes = isView ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength) : new Uint8Array(input)
       if (this.#rest) {
         const whole = new Uint8Array(this.#rest.length + bytes.length)
         whole.set(this.#rest)

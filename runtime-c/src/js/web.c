@@ -94,6 +94,13 @@ static JSValue from_base64(JSContext *ctx, JSValueConst this_value, int argc, JS
   return buffer;
 }
 
+/** What the engine says that a value is: "Map", "Error", "Object"; undefined for a primitive. */
+static JSValue class_of(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
+  (void)this_value;
+  (void)argc;
+  return JS_GetClassName(ctx, argv[0]);
+}
+
 /* --- performance, crypto ------------------------------------------------------------------------------------- */
 
 static JSValue performance_now(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv) {
@@ -161,6 +168,7 @@ static JSValue run_part(JSContext *ctx, part_t part) {
       JS_CFUNC_DEF("decode", 2, decode),
       JS_CFUNC_DEF("percentDecode", 1, percent_decode),
       JS_CFUNC_DEF("fromBase64", 1, from_base64),
+      JS_CFUNC_DEF("classOf", 1, class_of),
       JS_CFUNC_DEF("toAscii", 2, to_ascii),
   };
   const isere__js_web_bytecode_t *code = &isere__js_web_bytecode[part];
@@ -183,7 +191,12 @@ static JSValue make_global(JSContext *ctx, const char *name, int part) {
   if (!JS_IsObject(*globals)) {
     JSValue made = run_part(ctx, (part_t)part);
     if (JS_IsException(made)) return JS_EXCEPTION;
-    *globals = made;
+    /* A getter that it read may have named one of its globals: then it is there. */
+    if (JS_IsObject(*globals)) {
+      JS_FreeValue(ctx, made);
+    } else {
+      *globals = made;
+    }
   }
   return JS_GetPropertyStr(ctx, *globals, name);
 }

@@ -80,7 +80,7 @@ declare global {
   function queueMicrotask(callback: () => void): void
   function atob(base64: string): string
   function btoa(binary: string): string
-  function structuredClone<T>(value: T): T
+  function structuredClone<T>(value: T, options?: { transfer?: ArrayBuffer[] } | null): T
   const performance: { now(): number }
   const crypto: {
     getRandomValues<T extends Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array |

@@ -16,6 +16,13 @@ const routes = {
   '/json': async (request) => (await request.json()).deep,
   '/bytes': async (request) => new Response(await request.arrayBuffer()),
   '/clone': async (request) => [await request.clone().json(), await request.json()],
+  '/copy': async () => {
+    const response = new Response('x', { status: 202 })
+    response.headers.delete('content-type')
+    const copy = response.clone()
+    copy.headers.set('a', '1')
+    return [copy.status, copy.headers.has('content-type'), response.headers.has('a'), await copy.text(), await response.text()]
+  },
   '/body': async (request) => new Response(request.body, { status: 201 }),
   '/stream': async (request) => {
     let count = 0

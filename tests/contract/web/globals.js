@@ -44,6 +44,8 @@ const routes = {
       new TextDecoder().decode(new Uint8Array([0xef, 0xbb, 0xbf, 0x61, 0xff, 0xe2, 0x82])),
       caught(() => new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([0x80]))),
       caught(() => new TextDecoder('latin1')),
+      [5, null, 'a', [97], {}].map((input) => caught(() => new TextDecoder().decode(input))).join(' '),
+      new TextDecoder(undefined, null).decode(new ArrayBuffer(1), null) + new TextDecoder().decode(undefined),
       new TextEncoder().encodeInto('é☕', new Uint8Array(4)),
     ]
   },
@@ -66,6 +68,7 @@ const routes = {
       1 in copy.list,
       structuredClone(new RangeError('r')) instanceof RangeError,
       caught(() => structuredClone({ run() {} })),
+      caught(() => structuredClone(0, { transfer: [original] })),
     ]
   },
   '/crypto': () => [crypto.randomUUID().length, crypto.getRandomValues(new Uint32Array(4)).length],
