@@ -144,6 +144,117 @@ static void expensive_rounds_are_stopped_soon(void) {
   CHECK(js_finish());
 }
 
+/** Each of them is a single operation; the clock moves a millisecond with each look at it. */
+static void large_native_operations_are_stopped(void) {
+  start_ticking()->function_timeout_ms = 10;
+  fake_port_tick_us = 1000;
+  static const char *const handlers[] = {
+      "() => { const n = (1n << 400000n) - 1n; n * n; return 'x' }",
+      "() => { const n = (1n << 400000n) - 1n; n ** 2n; return 'x' }",
+      "() => { const n = (1n << 400000n) - 1n, m = (1n << 200000n) + 1n; n / m; return 'x' }",
+      "() => { const n = (1n << 400000n) - 1n, m = (1n << 200000n) + 1n; n % m; return 'x' }",
+      "() => { const n = (1n << 200000n) - 1n; n.toString(); return 'x' }",
+      "() => { const n = 1n - (1n << 200000n); n.toString(7); return 'x' }",
+      "() => { BigInt('9'.repeat(6e4)); return 'x' }",
+      "() => { eval('9'.repeat(6e4) + 'n'); return 'x' }",
+      "() => { 'a'.repeat(3.5e6).split('b'); return 'x' }",
+      "() => { 'a'.repeat(2e5).replaceAll('', ''); return 'x' }",
+      "() => { 'ab'.repeat(1e5); return 'x' }",
+      "() => { 'a'.repeat(5e4).toUpperCase(); return 'x' }",
+      "() => { encodeURIComponent('a'.repeat(5e4)); return 'x' }",
+      "() => { decodeURI('a'.repeat(5e4)); return 'x' }",
+      "() => { new Float64Array(5e4).sort(); return 'x' }",
+      "() => { new Uint8Array(5e4).toSorted(); return 'x' }",
+      "() => { new Float64Array(new Array(3e4).fill(1)); return 'x' }",
+      "() => { new Float64Array(new Uint8Array(3e4)); return 'x' }",
+      "() => { new Uint8Array(3e4).join(); return 'x' }",
+      "() => { new Array(3e4).fill(0).slice(); return 'x' }",
+      "() => { escape('\\u0151'.repeat(3e4)); return 'x' }",
+      "() => { unescape('%41'.repeat(3e4)); return 'x' }",
+      "() => { JSON.stringify('\"'.repeat(3e4)); return 'x' }",
+      "() => { '\\u0300\\u0316'.repeat(5e3).normalize('NFD'); return 'x' }",
+      "() => { '\\u0151'.repeat(5e3).normalize(); return 'x' }",
+      "() => { '\\u0151'.repeat(5e3).localeCompare('x'); return 'x' }",
+      "() => { const o = {}; for (let i = 2e3; i > 0; i--) o[i * 3] = 0; Object.keys(o); return 'x' }",
+      "() => { /^(a*)\\1b/.test('a'.repeat(9e3)); return 'x' }",
+  };
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    int outcome = outcome_of(handlers[i]);
+    if (outcome != ISERE_ETIMEOUT) FAIL("%s: %d %s\n%s", handlers[i], outcome, answer.body, fake_port_log());
+  }
+  CHECK(js_finish());
+}
+
+/** Each round looks at much and asks for nothing itself: a call, an operator, a name. To make the arrays takes 20 ms.
+ */
+static void calls_that_look_at_much_are_stopped(void) {
+  start_ticking()->function_timeout_ms = 30;
+  fake_port_tick_us = 1000;
+  static const char *const rounds[][2] = {
+      {"text = '\\u0151'.repeat(4e5)", "text.isWellFormed()"},
+      {"text = '\\u0151'.repeat(4e5)", "text.toWellFormed()"},
+      {"text = ' '.repeat(4e5)", "text.trim()"},
+      {"text = ' '.repeat(4e5)", "found += +text"},
+      {"text = 'a'.repeat(4e5), object = {}", "found += object[text] === 1"},
+      {"text = 'a'.repeat(4e5), map = new Map()", "map.get(text)"},
+      {"text = 'a'.repeat(4e5), other = 'a'.repeat(4e5)", "found += text === other"},
+      {"text = 'a'.repeat(4e5), other = 'a'.repeat(4e5)", "found += text < other"},
+      {"array = new Array(2e4).fill(0)", "array.includes(1)"},
+      {"array = new Array(2e4).fill(0)", "array.indexOf(1)"},
+      {"array = new Array(2e4).fill(0)", "array.reverse()"},
+      {"array = new Array(2e4).fill(0)", "array.copyWithin(1, 0)"},
+      {"array = new Array(2e4).fill(0)", "array.shift()"},
+      {"array = new Array(2e4).fill(0)", "array.pop(array.unshift(0))"},
+      {"numbers = new Float64Array(2e5)", "numbers.fill(1)"},
+      {"numbers = new Float64Array(2e5)", "numbers.reverse()"},
+      {"numbers = new Float64Array(2e5)", "numbers.indexOf(1)"},
+      {"numbers = new Float64Array(2e5)", "numbers.copyWithin(1, 0)"},
+      {"numbers = new Float64Array(2e5), others = new Float64Array(2e5)", "numbers.set(others)"},
+      {"numbers = new Float64Array(2e4), others = new Uint8Array(2e4)", "numbers.set(others)"},
+  };
+  char handler[256];
+  for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]); i++) {
+    const char *format = "() => { let found = 0; const %s; for (let i = 0; i < 300; i++) %s; return 'x' }";
+    snprintf(handler, sizeof(handler), format, rounds[i][0], rounds[i][1]);
+    int outcome = outcome_of(handler);
+    if (outcome != ISERE_ETIMEOUT) FAIL("%s: %d %s\n%s", handler, outcome, answer.body, fake_port_log());
+  }
+  CHECK(js_finish());
+}
+
+static void large_native_operations_are_right(void) {
+  js_start();
+  CHECK_INT(
+      outcome_of(
+          "() => { const n = (1n << 4000n) - 1n, m = (1n << 1999n) + 12345n;"
+          " if ((n / m) * m + n % m !== n) throw 1;"
+          " if (BigInt(n.toString()) !== n || BigInt('0x' + n.toString(16)) !== n) throw 2;"
+          " if (n ** 3n !== n * n * n) throw 3;"
+          " const text = 'a'.repeat(70000) + 'bc' + 'a'.repeat(70000);"
+          " if (text.split('bc').join() !== 'a'.repeat(70000) + ',' + 'a'.repeat(70000)) throw 4;"
+          " if (text.split('ca').length !== 2 || text.split('d').length !== 1) throw 5;"
+          " if ('\\u0151'.repeat(3) !== '\\u0151\\u0151\\u0151' || 'x'.padEnd(3, '\\u0151').length !== 3) throw 6;"
+          " if ('x'.padStart(3, '\\u0151') !== '\\u0151\\u0151x' || '\\xe9'.repeat(3) !== '\\xe9\\xe9\\xe9') throw 7;"
+          " if (new Float64Array([2, NaN, -0, 0, -1]).sort().join() !== '-1,0,0,2,NaN') throw 8;"
+          " const many = new Int16Array(9999).map((_, i) => (i * 7919) % 9973 - 5000).sort();"
+          " if (!many.every((v, i) => i === 0 || many[i - 1] <= v)) throw 9;"
+          " return 'x' }"),
+      0);
+  CHECK_STR(answer.body, "x");
+  CHECK(js_finish());
+}
+
+static void a_power_too_large_leaves_nothing_behind(void) {
+  js_start();
+  CHECK_INT(
+      outcome_of("() => { const n = (1n << 600000n) + 1n; let errors = 0;"
+                 " for (let i = 0; i < 200; i++) { try { n ** 2n } catch (e) { errors += e instanceof RangeError } }"
+                 " return String(errors) }"),
+      0);
+  CHECK_STR(answer.body, "200");
+  CHECK(js_finish());
+}
+
 static void a_call_that_was_answered_before_stays_answered(void) {
   start_ticking();
   CHECK_INT(outcome_of("(event, context, done) => { done('early'); for (;;) ; }"), ISERE_ETIMEOUT);
@@ -525,6 +636,10 @@ int main(void) {
   RUN(endless_code_is_stopped_wherever_it_runs);
   RUN(native_loops_are_stopped);
   RUN(expensive_rounds_are_stopped_soon);
+  RUN(large_native_operations_are_stopped);
+  RUN(calls_that_look_at_much_are_stopped);
+  RUN(large_native_operations_are_right);
+  RUN(a_power_too_large_leaves_nothing_behind);
   RUN(a_call_that_was_answered_before_stays_answered);
   RUN(loading_is_held_to_the_time_too);
   RUN(code_gives_signs_of_life_until_it_is_to_end);
