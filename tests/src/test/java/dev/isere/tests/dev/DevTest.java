@@ -95,6 +95,15 @@ class DevTest {
       assertEquals(expected, body, child.output());
     }
 
+    ProcessHandle runtime() {
+      return child
+          .process()
+          .descendants()
+          .filter(it -> it.info().command().orElse("").endsWith("isere-runtime"))
+          .findFirst()
+          .orElseThrow();
+    }
+
     static void ask(Wire wire, String target) {
       String request = "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
       wire.send(request.getBytes(StandardCharsets.US_ASCII));
@@ -175,10 +184,52 @@ class DevTest {
       dev.save(
           "isere.yaml",
           "env: { MARK: '?' }\njs: { heap_bytes: 1048576 }\n",
-          "isere.yaml: restarted with other limits in ");
+          "isere.yaml: mended, restarted with other limits in ");
       try (Wire wire = new Wire(dev.address())) {
         Dev.ask(wire, "/");
         assertEquals("one?", wire.read("GET").text(), "on the same port");
+      }
+    }
+  }
+
+  /**
+   * With other limits it takes another process: the one before serves until that is known to start.
+   */
+  @Test
+  void functionThatDoesNotStartWithOtherLimitsLeavesTheOneBefore() throws Exception {
+    try (Dev dev = Dev.start("dev-restart-fails")) {
+      dev.save(
+          "word.js",
+          "const kept = new Array(20000).fill(0)\nexport const word = 'big' + kept[0]\n",
+          "reloaded");
+      dev.save(
+          "isere.yaml", "js: { heap_bytes: 131072 }\n", "the function before it goes on serving");
+      dev.answers("big0");
+      dev.save(
+          "isere.yaml", "js: { heap_bytes: 1048576 }\n", "mended, restarted with other limits in ");
+      try (Wire wire = new Wire(dev.address())) {
+        Dev.ask(wire, "/");
+        assertEquals("big0", wire.read("GET").text(), "on the same port");
+      }
+    }
+  }
+
+  /** The end of a runtime is told while another is being started: it is not the other's. */
+  @Test
+  void endOfARuntimeIsNotTakenForThatOfTheNext() throws Exception {
+    try (Dev dev = Dev.start("dev-restart-ended")) {
+      ProcessHandle runtime = dev.runtime();
+      int before = dev.child().err().size();
+      dev.save("word.js", "export const word = ['two'" + ", 1".repeat(150_000) + "][0]\n");
+      dev.save("isere.yaml", "js: { heap_bytes: 67108864, stack_bytes: 131072 }\n");
+      Thread.sleep(150);
+      runtime.destroyForcibly();
+      dev.await("restarted with other limits in ", before);
+      before = dev.child().err().size();
+      dev.save("word.js", "export const word = 'three'\n", "reloaded in ");
+      try (Wire wire = new Wire(dev.address())) {
+        Dev.ask(wire, "/");
+        assertEquals("three", wire.read("GET").text());
       }
     }
   }
@@ -267,13 +318,7 @@ class DevTest {
   void runtimeDoesNotOutliveIt() throws Exception {
     for (String signal : List.of("INT", "TERM", "HUP", "KILL")) {
       try (Dev dev = Dev.start("dev-ends-" + signal)) {
-        ProcessHandle runtime =
-            dev.child()
-                .process()
-                .descendants()
-                .filter(it -> it.info().command().orElse("").endsWith("isere-runtime"))
-                .findFirst()
-                .orElseThrow();
+        ProcessHandle runtime = dev.runtime();
         dev.child().signal(signal);
         int code = dev.child().await();
         assertEquals(signal.equals("KILL") ? 137 : 0, code, signal + "\n" + dev.child().output());

@@ -41,12 +41,14 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerAddress address = listen.address();
-    try (FileWatcher watcher = FileWatcher.create(poll);
-        DevFunction function = new DevFunction(root, arguments, address)) {
+    try (FileWatcher watcher = FileWatcher.create(poll)) {
       if (!poll && !FileWatcher.systemTells()) {
         root.screen().say("this system does not tell of changes: looking four times a second");
       }
-      return new DevSession(root.screen(), watcher, function).run();
+      DevSession session = new DevSession(root.screen(), watcher);
+      try (DevFunction function = new DevFunction(root, arguments, address, session::ended)) {
+        return session.run(function);
+      }
     } catch (IOException e) {
       throw new IsereException(
           ExitCode.MACHINE,

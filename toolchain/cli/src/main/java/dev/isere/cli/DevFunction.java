@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Makes the function, has it served, and has it replaced. Not for several threads at once. */
 final class DevFunction implements AutoCloseable {
@@ -42,12 +43,21 @@ final class DevFunction implements AutoCloseable {
   private LocalRuntime runtime;
   private MadeFunction served;
   private Map<Option, Long> reserved = Map.of();
+  private final Consumer<LocalRuntime> whenEnded;
   private Project project;
   private List<Diagnostic> warned = List.of();
   private Runnable lastAction = () -> {};
 
-  DevFunction(RootCommand root, ProjectArguments arguments, ServerAddress address) {
+  /**
+   * @param whenEnded gets a runtime that has ended by itself, see {@link #takeEnd}; from any thread
+   */
+  DevFunction(
+      RootCommand root,
+      ProjectArguments arguments,
+      ServerAddress address,
+      Consumer<LocalRuntime> whenEnded) {
     this.root = root;
+    this.whenEnded = whenEnded;
     this.arguments = arguments;
     this.address = address;
     this.maker = new FunctionMaker(root);
@@ -79,6 +89,9 @@ final class DevFunction implements AutoCloseable {
     project = next;
     boolean restart = runtime != null && !next.firmwareOptions().equals(reserved);
     if (runtime == null || restart) {
+      if (restart) {
+        rehearse(function);
+      }
       end();
       start(function);
       return restart ? Outcome.RESTARTED : Outcome.STARTED;
@@ -91,6 +104,16 @@ final class DevFunction implements AutoCloseable {
     return Outcome.REPLACED;
   }
 
+  /**
+   * Looks whether the function starts, with another port: the one before has its own until it ends.
+   */
+  private void rehearse(MadeFunction function) {
+    ServerAddress free = new ServerAddress(address.host(), 0);
+    StartLog startLog = new StartLog(function.symbolicator(), entry -> {}, line -> {});
+    LocalRuntime.start(root, project, function, free, startLog, RuntimeProcess.controlledOptions())
+        .close();
+  }
+
   private void start(MadeFunction function) {
     StartLog startLog = log.start(function);
     try {
@@ -101,6 +124,8 @@ final class DevFunction implements AutoCloseable {
       throw startLog.blamesFunction() ? e : new CannotServeException(e);
     }
     runtime.exitCleanlyOnSignal(lastAction);
+    LocalRuntime started = runtime;
+    runtime.whenEnded(() -> whenEnded.accept(started));
     reserved = project.firmwareOptions();
     served = function;
     // A restart shall be found where it was.
@@ -113,16 +138,18 @@ final class DevFunction implements AutoCloseable {
     return runtime != null;
   }
 
-  /** The runtime has ended by itself: what there is to say about it. */
-  IsereException takeEnd() {
+  /**
+   * A runtime has ended by itself.
+   *
+   * @return what there is to say about it; empty when another serves by now
+   */
+  Optional<IsereException> takeEnd(LocalRuntime ended) {
+    if (runtime != ended) {
+      return Optional.empty();
+    }
     int code = runtime.process().await();
     end();
-    return StartLog.ended(code);
-  }
-
-  /** Has something done when the runtime that serves now ends by itself. */
-  void whenEnded(Runnable action) {
-    runtime.whenEnded(action);
+    return Optional.of(StartLog.ended(code));
   }
 
   /** Where it is served; only while {@link #isServing}. */

@@ -40,14 +40,18 @@ final class DevSession {
 
   private final Screen screen;
   private final FileWatcher watcher;
-  private final DevFunction function;
+  private DevFunction function;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private Set<Path> watched = Set.of();
   private boolean broken;
   private List<Diagnostic> complaints = List.of();
 
-  /** Something that happened. */
-  private record Event(Kind kind, Path file, int key) {}
+  /** Something that happened; of file, key and runtime it has what belongs to its kind. */
+  private record Event(Kind kind, Path file, int key, LocalRuntime runtime) {
+    static Event change(Path file) {
+      return new Event(Kind.CHANGE, file, 0, null);
+    }
+  }
 
   private enum Kind {
     CHANGE,
@@ -56,22 +60,29 @@ final class DevSession {
     RUNTIME_ENDED
   }
 
-  DevSession(Screen screen, FileWatcher watcher, DevFunction function) {
+  DevSession(Screen screen, FileWatcher watcher) {
     this.screen = screen;
     this.watcher = watcher;
-    this.function = function;
+  }
+
+  /** Is told of a runtime that has ended by itself. */
+  void ended(LocalRuntime runtime) {
+    events.add(new Event(Kind.RUNTIME_ENDED, null, 0, runtime));
   }
 
   /**
    * Lasts until the person quits.
    *
+   * @param served is told of its runtimes' ends by {@link #ended}
    * @return the exit code
    */
-  int run() throws IOException {
+  int run(DevFunction served) throws IOException {
+    function = served;
     function.check();
     update("", false);
     startWatching();
-    Optional<Keyboard> keyboard = Keyboard.open(key -> events.add(new Event(Kind.KEY, null, key)));
+    Optional<Keyboard> keyboard =
+        Keyboard.open(key -> events.add(new Event(Kind.KEY, null, key, null)));
     try {
       keyboard.ifPresent(this::greet);
       while (true) {
@@ -105,7 +116,7 @@ final class DevSession {
       while (true) {
         Optional<Path> changed = watcher.await(FOR_EVER_MS);
         if (changed.isPresent()) {
-          events.add(new Event(Kind.CHANGE, settled(changed.get()), 0));
+          events.add(Event.change(settled(changed.get())));
         }
       }
     } catch (InterruptedException e) {
@@ -130,8 +141,9 @@ final class DevSession {
       case CHANGE -> update(TextFiles.displayName(event.file()), false);
       case LOOK_AGAIN -> update("", false);
       case RUNTIME_ENDED -> {
-        if (function.isServing()) {
-          screen.show(function.takeEnd().diagnostics());
+        Optional<IsereException> end = function.takeEnd(event.runtime());
+        if (end.isPresent()) {
+          screen.show(end.get().diagnostics());
           screen.say("it is started again with the next save");
         }
       }
@@ -214,11 +226,11 @@ final class DevSession {
   private void watch(long readSince) throws IOException {
     Set<Path> files = function.files();
     if (watcher.watch(files) && broken) {
-      events.add(new Event(Kind.LOOK_AGAIN, null, 0));
+      events.add(new Event(Kind.LOOK_AGAIN, null, 0, null));
     }
     for (Path file : files) {
       if (!watched.contains(file) && isNewer(file, readSince - CLOCK_GRAIN_MS)) {
-        events.add(new Event(Kind.CHANGE, file, 0));
+        events.add(Event.change(file));
         break;
       }
     }
@@ -244,12 +256,14 @@ final class DevSession {
       case STARTED -> {
         screen.print("listening on " + function.url());
         screen.say(function.description());
-        function.whenEnded(() -> events.add(new Event(Kind.RUNTIME_ENDED, null, 0)));
       }
-      case RESTARTED -> {
-        screen.say(changed + "restarted with other limits in " + tookMs + " ms");
-        function.whenEnded(() -> events.add(new Event(Kind.RUNTIME_ENDED, null, 0)));
-      }
+      case RESTARTED ->
+          screen.say(
+              changed
+                  + (broken ? "mended, " : "")
+                  + "restarted with other limits in "
+                  + tookMs
+                  + " ms");
       case REPLACED ->
           screen.say(changed + (broken ? "mended, " : "") + "reloaded in " + tookMs + " ms");
       case UNCHANGED -> {
