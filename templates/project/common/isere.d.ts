@@ -49,17 +49,15 @@ export interface Response {
   isBase64Encoded?: boolean
 }
 
+/** Anything that is no {@link Response} is itself the body; what has a `statusCode` is meant as a response. */
+export type Answer = Response | Exclude<Body, object> | (object & { statusCode?: never })
+
 export interface Done {
-  (response: Response | Body): void
-  (error: unknown, response: Response | Body): void
+  (answer: Answer): void
+  (error: unknown, answer: Answer): void
 }
 
-/** Anything that is no {@link Response} is itself the body. */
-export type Handler = (
-  event: Event,
-  context: Context,
-  done: Done,
-) => Response | Body | void | Promise<Response | Body | void>
+export type Handler = (event: Event, context: Context, done: Done) => Answer | void | Promise<Answer | void>
 
 /** What may be the default export of a module that has no handler. */
 export interface App {
@@ -186,8 +184,3 @@ declare global {
     toJSON(): string
   }
 }
-
-// What is imported as text.
-declare module '*.html' { const text: string; export default text }
-declare module '*.css' { const text: string; export default text }
-declare module '*.txt' { const text: string; export default text }

@@ -52,16 +52,14 @@ class PackagesTest {
   /** The functions go where their packages are, and Node answers for all of them at once. */
   @BeforeAll
   static void askNode() throws IOException {
-    String told = System.getProperty("isere.packages");
-    assertTrue(told != null, "./check packages installs the packages and says where");
-    folder = Path.of(told);
+    folder = Installed.folder();
     Yaml.map(JSON.readValue(Home.tests("packages/requests.json").toFile(), Map.class))
         .forEach(
             (name, list) -> REQUESTS.put(name, Yaml.list(list).stream().map(Yaml::map).toList()));
     for (Path file : files()) {
       Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
-    ProcessBuilder node = new ProcessBuilder(node().toString(), "node.mjs");
+    ProcessBuilder node = new ProcessBuilder(Installed.node().toString(), "node.mjs");
     node.directory(folder.toFile());
     try (Child child = new Child(node)) {
       assertEquals(0, child.await(), child.output());
@@ -75,12 +73,6 @@ class PackagesTest {
           .filter(f -> f.toString().matches(".*\\.m?js|.*/requests\\.json"))
           .sorted()
           .toList();
-    }
-  }
-
-  private static Path node() throws IOException {
-    try (Stream<Path> found = Files.walk(folder.resolve("node_modules"), 3)) {
-      return found.filter(p -> p.endsWith("bin/node")).findFirst().orElseThrow();
     }
   }
 

@@ -28,6 +28,7 @@ final class EsbuildDiagnostics {
       Pattern.compile("No loader is configured for \"(.*)\" files: (.*)");
   private static final Pattern NO_EXPORT =
       Pattern.compile("No matching export in \"isere:(.*)\" for import \"(.*)\"");
+  private static final String TEXT_FILES = "." + String.join(", .", EsbuildFlags.TEXT_FILES);
   private static final int MAX_MESSAGES = 20;
   private static final long MAX_FILE_BYTES = 64L << 20;
 
@@ -84,7 +85,7 @@ final class EsbuildDiagnostics {
     Matcher loader = NO_LOADER.matcher(message.text());
     if (loader.matches()) {
       return Diagnostic.error(loader.group(2) + " is of no kind that can be imported")
-          .withHelp("JavaScript, TypeScript, JSON and text (.txt, .html, .css) can be");
+          .withHelp("JavaScript, TypeScript, JSON and text (" + TEXT_FILES + ") can be");
     }
     Matcher export = NO_EXPORT.matcher(message.text());
     if (export.matches()) {

@@ -33,7 +33,8 @@ final class EsbuildFlags {
   private static final List<String> PACKAGES =
       List.of("--main-fields=browser,module,main", "--conditions=isere,worker,browser,module");
 
-  private static final List<String> TEXT_FILES = List.of("css", "csv", "html", "md", "svg", "xml");
+  /** Endings of what is imported as text; templates/project/typescript/files.d.ts has them too. */
+  static final List<String> TEXT_FILES = List.of("css", "csv", "html", "md", "svg", "txt", "xml");
 
   private EsbuildFlags() {}
 
