@@ -137,6 +137,8 @@ class ArchiveTest {
             "runtime-c/third-party/sources.lock",
             "runtime-c/third-party/patches/quickjs-0001-count-closure-variables.patch",
             "boards/pico2/board.yaml",
+            "emulator/rp2040/fetch.py",
+            "emulator/rp2040/src/run.mjs",
             "templates/firmware/CMakeLists.txt",
             "docs/getting-started.md",
             "share/man/man1/isere.1",

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,28 @@ class EmulatedRunTest {
     Child child = start(fake);
     assertEquals(3, child.await(), child.output());
     assertTrue(Cli.err(child).contains("error: no-such-emulator is missing"), child.output());
+  }
+
+  @Test
+  void saysWhyTheEmulatorOfAnRp2040CannotBeFetchedBeforeItBuilds() throws IOException {
+    FakeZephyr fake = new FakeZephyr("run-fetch");
+    Path node = fake.folder().resolve("bin/node");
+    Files.writeString(node, "#!/bin/sh\necho v20.0.0\n");
+    assertTrue(node.toFile().setExecutable(true));
+    fake.write(
+        "home/emulator/rp2040/fetch.py",
+        """
+        import sys
+        print("error: npm is missing", file=sys.stderr)
+        print("help: sudo apt-get install npm", file=sys.stderr)
+        sys.exit(3)
+        """);
+    Child child = fake.isere("run", "--board", "pico", "--port", "0");
+    assertEquals(3, child.await(), child.output());
+    List<String> said = Cli.err(child);
+    assertTrue(said.contains("error: npm is missing"), child.output());
+    assertTrue(said.contains("help: sudo apt-get install npm"), child.output());
+    assertEquals(List.of(), fake.calls());
   }
 
   @Test

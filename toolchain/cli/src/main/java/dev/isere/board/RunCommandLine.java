@@ -22,6 +22,12 @@ public record RunCommandLine(List<String> words) {
   /** The firmware's file: an ELF file or a program. */
   public static final String FIRMWARE = "firmware";
 
+  /** The firmware's file with the function in slot A, as a person flashes it. */
+  public static final String UF2 = "uf2";
+
+  /** The folder of the emulator of an RP2040 that isère brings along. */
+  public static final String RP2040 = "rp2040";
+
   /** A file with what slot A holds, from its first byte on. */
   public static final String SLOT = "slot";
 
@@ -44,7 +50,9 @@ public record RunCommandLine(List<String> words) {
   public static final String HTTP_PORT = "http_port";
 
   private static final Set<String> NAMES =
-      new TreeSet<>(List.of(FIRMWARE, SLOT, SLOT_ADDRESS, FLASH, HOST, PORT, ADDRESS, HTTP_PORT));
+      new TreeSet<>(
+          List.of(
+              FIRMWARE, UF2, RP2040, SLOT, SLOT_ADDRESS, FLASH, HOST, PORT, ADDRESS, HTTP_PORT));
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
   public RunCommandLine {

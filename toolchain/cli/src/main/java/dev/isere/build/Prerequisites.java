@@ -26,6 +26,9 @@ public final class Prerequisites {
   /** Zephyr 4.1 to 4.3 asks for these. */
   private static final String LEAST_CMAKE = "3.20.5";
 
+  /** The emulator of an RP2040 asks for it. */
+  private static final String LEAST_NODE = "18";
+
   private static final String LEAST_PYTHON = "3.10";
   private static final String LEAST_ZEPHYR = "4.1.99";
 
@@ -101,7 +104,7 @@ public final class Prerequisites {
         .run()
         .map(line -> line.words().get(0))
         .filter(word -> !word.contains("{"))
-        .ifPresent(emulator -> all.add(program("emulator", emulator, emulator)));
+        .ifPresent(emulator -> all.add(emulator(board, emulator)));
     board.uf2().ifPresent(uf2 -> all.add(picotool()));
     return all;
   }
@@ -148,14 +151,33 @@ public final class Prerequisites {
   }
 
   private Prerequisite picotool() {
-    Prerequisite found = program("picotool", "picotool", "picotool").optional();
-    String use = "for isere flash --via picotool; a board's drive takes files without it";
+    return onlyFor(
+        program("picotool", "picotool", "picotool"),
+        "for isere flash --via picotool; a board's drive takes files without it");
+  }
+
+  /** A board of silicon is built and flashed without its emulator. */
+  private Prerequisite emulator(ZephyrBoard board, String program) {
+    if (board.uf2().isEmpty()) {
+      return program("emulator", program, program);
+    }
+    boolean isNode = program.equals("node");
+    Prerequisite found =
+        isNode
+            ? atLeast(program("Node", "node", "nodejs"), LEAST_NODE, install("nodejs"))
+            : program("emulator", program, program);
+    return onlyFor(found, "for isere run, which emulates this board; npm fetches the emulator");
+  }
+
+  /** One that a person may do without. */
+  private static Prerequisite onlyFor(Prerequisite prerequisite, String use) {
+    Prerequisite found = prerequisite.optional();
     return new Prerequisite(
         found.name(),
         found.state(),
         found.version(),
         found.path(),
-        found.path().isPresent() ? "" : use,
+        found.path().isPresent() ? found.why() : use,
         List.of());
   }
 

@@ -11,6 +11,7 @@ import dev.isere.board.ZephyrBoard;
 import dev.isere.build.BoardFiles;
 import dev.isere.build.EmulatedBoard;
 import dev.isere.build.LogRecord;
+import dev.isere.build.Rp2040Emulator;
 import dev.isere.build.Tool;
 import dev.isere.build.WorkspaceFinder;
 import dev.isere.console.RecordJoiner;
@@ -18,6 +19,7 @@ import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.glue.FirmwareApp;
+import dev.isere.machine.UserFolders;
 import dev.isere.project.Project;
 import dev.isere.trace.Symbolicator;
 import java.io.IOException;
@@ -43,6 +45,7 @@ final class BoardRunner {
   private final Project project;
   private final Path folder;
 
+  private Path rp2040;
   private volatile boolean isStopping;
   private volatile boolean hasFailed;
 
@@ -80,6 +83,10 @@ final class BoardRunner {
           ExitCode.MACHINE,
           Diagnostic.error(emulator + " is missing")
               .withHelp("isere doctor --board " + board.name() + "        says how to get it"));
+    }
+    if (line.used().contains(RunCommandLine.RP2040)) {
+      Path cache = UserFolders.ofThisProcess().cache();
+      rp2040 = Rp2040Emulator.fetch(Home.folder(), cache, root.screen()::say);
     }
     boolean canChoose = line.used().contains(RunCommandLine.HOST);
     if (!canChoose && !wanted.host().equals(LOCAL)) {
@@ -142,6 +149,10 @@ final class BoardRunner {
   private Map<String, String> values(ServerAddress place) {
     Map<String, String> values = new TreeMap<>();
     values.put(RunCommandLine.FIRMWARE, folder.resolve(BoardFiles.firmwareName(zephyr)).toString());
+    values.put(RunCommandLine.UF2, folder.resolve(BoardFiles.FIRMWARE_UF2).toString());
+    if (rp2040 != null) {
+      values.put(RunCommandLine.RP2040, rp2040.toString());
+    }
     values.put(RunCommandLine.SLOT, folder.resolve(BoardFiles.SLOT).toString());
     values.put(
         RunCommandLine.SLOT_ADDRESS,

@@ -137,6 +137,18 @@ class PrerequisitesTest {
   }
 
   @Test
+  void theEmulatorOfABoardOfSiliconIsNotMissing() throws IOException {
+    Prerequisite none = named(of("pico"), "Node");
+    assertEquals(Prerequisite.State.OPTIONAL, none.state());
+    assertTrue(none.why().startsWith("for isere run"), none.why());
+    program("node", "v16.20.2");
+    assertEquals("18 or newer is needed", named(of("pico"), "Node").why());
+    program("node", "v18.19.0");
+    assertEquals(Prerequisite.State.FOUND, named(of("pico"), "Node").state());
+    assertTrue(of("pico2").stream().noneMatch(one -> one.name().equals("Node")));
+  }
+
+  @Test
   void withoutZephyrSaysHowToGetIt() {
     environment.remove("ZEPHYR_BASE");
     Prerequisite none = named(of("pico2"), "Zephyr");
