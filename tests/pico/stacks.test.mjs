@@ -49,6 +49,7 @@ async function exercise(board) {
   assert.ok(ways.length >= 10)
   // Some want more memory than there is: the board starts its function afresh, which takes stack too.
   for (const way of ways) assert.ok([200, 503].includes((await get(board, way)).status), way)
+  assert.equal((await get(board, '/url')).status, 200, 'the largest of the globals fits the heap')
   for (const bytes of [0, 100, 1472]) await board.until(board.network.ping(ADDRESS, bytes))
   board.card.send(question(board, 'deep'))
   const clients = Array.from({ length: 4 }, () => new Client(board))

@@ -1,7 +1,9 @@
 // Boots firmware on an emulated board, and forwards a port of this machine to it until it is told to stop.
 //
 //     node run.mjs --uf2 FILE [--uf2 FILE ...] --port PORT --address ADDRESS [--host HOST] [--board-port PORT]
-//                  [--boot-rom FILE]
+//                  [--raw FLASH_ADDRESS:FILE ...] [--boot-rom FILE]
+//
+// What --raw puts into the flash, as it is, comes over what the UF2 files hold.
 //
 // stdout has the board's console, and `info listening on http://ADDRESS:PORT` when the board takes connections, each
 // time that it starts. Exit codes: 0 ended by a signal or by its standard input, 1 failed, 2 used wrongly.
@@ -11,6 +13,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Board } from './board.mjs'
+import { FLASH_BASE } from './chip/memory.mjs'
 import { forward } from './forward.mjs'
 import { ipText, parseIp } from './net/bytes.mjs'
 
@@ -20,6 +23,7 @@ const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
   address: { type: 'string' },
   'board-port': { type: 'string', default: '80' },
+  raw: { type: 'string', multiple: true, default: [] },
   'boot-rom': { type: 'string' },
 }
 
@@ -29,6 +33,13 @@ function fail(code, message) {
   process.exit(code)
 }
 
+/** {offset, bytes} of an address and a file. */
+function readRaw(word) {
+  const [, address, path] = /^(0x[0-9a-f]+|[0-9]+):(.+)$/i.exec(word) ?? []
+  if (path === undefined) throw new Error(`--raw ${word}: an address in flash, a colon and a file are needed`)
+  return { offset: Number(address) - FLASH_BASE, bytes: readFileSync(path) }
+}
+
 function arguments_() {
   try {
     const { values } = parseArgs({ options: OPTIONS })
@@ -36,6 +47,7 @@ function arguments_() {
     for (const name of ['port', 'address']) if (values[name] === undefined) throw new Error(`--${name} is missing`)
     return {
       files: values.uf2.map((path) => readFileSync(path)),
+      raws: values.raw.map(readRaw),
       bootRom: readFileSync(values['boot-rom'] ?? new URL('../bootrom.bin', import.meta.url)),
       local: { host: values.host, port: Number(values.port) },
       target: { address: parseIp(values.address), port: Number(values['board-port']) },
@@ -61,9 +73,14 @@ async function awaitService(board, target) {
   }
 }
 
-const { files, bootRom, local, target } = arguments_()
+const { files, raws, bootRom, local, target } = arguments_()
 const board = new Board({ bootRom })
-for (const file of files) board.chip.loadUf2(file)
+try {
+  for (const file of files) board.chip.loadUf2(file)
+  for (const { offset, bytes } of raws) board.chip.writeFlash(offset, bytes)
+} catch (error) {
+  fail(2, error.message)
+}
 board.onConsole = (line) => process.stdout.write(`${line}\n`)
 
 const { server, open } = forward(board, target)

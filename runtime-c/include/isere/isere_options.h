@@ -73,7 +73,7 @@ typedef struct {
   /**
    * Memory of the JavaScript heap, reserved when the runtime starts.
    *
-   * `js.heap_bytes`: bytes, 65536 to 1073741824, default 67108864 (laptop) 262144 (pico2) 102400 (pico), scope
+   * `js.heap_bytes`: bytes, 65536 to 1073741824, default 67108864 (laptop) 262144 (pico2) 131072 (pico), scope
    * firmware.
    */
   uint32_t js_heap_bytes;
@@ -261,7 +261,7 @@ typedef struct {
 #if defined(CONFIG_ISERE_JS_HEAP_BYTES)
 #define ISERE_DEFAULT_JS_HEAP_BYTES CONFIG_ISERE_JS_HEAP_BYTES
 #else
-#define ISERE_DEFAULT_JS_HEAP_BYTES ISERE_BY_PORT_KIND(67108864u, 262144u, 102400u)
+#define ISERE_DEFAULT_JS_HEAP_BYTES ISERE_BY_PORT_KIND(67108864u, 262144u, 131072u)
 #endif
 #if defined(CONFIG_ISERE_JS_STACK_BYTES)
 #define ISERE_DEFAULT_JS_STACK_BYTES CONFIG_ISERE_JS_STACK_BYTES

@@ -36,8 +36,11 @@ public final class FirmwareApp {
   /** The listener, the wake-up, the sockets of DHCP and mDNS, Zephyr's own. */
   private static final long SOCKETS_BESIDE_CONNECTIONS = 10;
 
-  /** The listener, DHCP, mDNS, and a connection that is closing. */
-  private static final long CONTEXTS_BESIDE_CONNECTIONS = 4;
+  /**
+   * The listener, DHCP, mDNS, and a connection that is closing; and four that wait for a place, for
+   * a browser opens six: the IP stack refuses those beyond.
+   */
+  private static final long CONTEXTS_BESIDE_CONNECTIONS = 8;
 
   private final String version;
   private final Board board;

@@ -93,7 +93,7 @@ class FirmwareAppTest {
   @Test
   void derivesCountsFromTheConnections() {
     assertEquals(
-        "23 20 14",
+        "23 20 18",
         render(
             "{{poll_max}} {{open_max}} {{net_contexts}}",
             board(ZephyrBoard.Link.USB, ""),
