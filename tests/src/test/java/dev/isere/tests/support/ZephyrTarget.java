@@ -121,12 +121,18 @@ public final class ZephyrTarget implements Target {
 
   // --- booting --------------------------------------------------------------------------------
 
-  /** Boots with that flash and waits until it listens. */
-  public Running boot(Flash flash) throws IOException {
+  /**
+   * Boots with that flash and waits until it listens.
+   *
+   * @param more arguments for the emulator
+   */
+  public Running boot(Flash flash, String... more) throws IOException {
     Path file = Files.createDirectories(Home.work("zephyr")).resolve(board + "-" + ++boots % 8);
     Files.write(file, flash.bytes());
     int port = freePort();
-    Child child = new Child(new ProcessBuilder(command(file, port)).redirectErrorStream(true));
+    List<String> command = new ArrayList<>(command(file, port));
+    command.addAll(List.of(more));
+    Child child = new Child(new ProcessBuilder(command).redirectErrorStream(true));
     try {
       child.awaitOut(l -> l.startsWith(LISTENING));
       return new Running(child, new InetSocketAddress("127.0.0.1", port));
@@ -151,7 +157,8 @@ public final class ZephyrTarget implements Target {
     return command;
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on now. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -217,6 +224,7 @@ public final class ZephyrTarget implements Target {
   public static final class Running implements Served {
     private final Child child;
     private final InetSocketAddress address;
+    private int starts = 1;
 
     private Running(Child child, InetSocketAddress address) {
       this.child = child;
@@ -234,7 +242,8 @@ public final class ZephyrTarget implements Target {
     }
 
     private boolean hasStoppedOnce() {
-      return child.out().stream().anyMatch(l -> l.startsWith("error the runtime stopped"));
+      return starts == 1
+          && child.out().stream().anyMatch(l -> l.startsWith("error the runtime stopped"));
     }
 
     /** The clock that its time limits go by, from any beginning. */
@@ -246,6 +255,13 @@ public final class ZephyrTarget implements Target {
     @Override
     public List<LogRecord> log() {
       return LogRecord.parseText(child.out()).stream().filter(r -> !r.text().matches(OWN)).toList();
+    }
+
+    /** Waits until its console has said something about a restart, and until it serves again. */
+    public void awaitRestart(String says) {
+      child.awaitOut(line -> line.contains(says));
+      int[] missing = {++starts};
+      child.awaitOut(line -> line.startsWith(LISTENING) && --missing[0] == 0);
     }
 
     /** The lines of its console. */
