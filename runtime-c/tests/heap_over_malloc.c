@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heap_over_malloc.h"
 #include "isere/heap.h"
+
+long heap_fails_in;
 
 /** Stands before each block; 32 bytes, so that what follows is aligned. */
 typedef struct header {
@@ -45,6 +48,7 @@ void isere_heap_init(isere_heap_t *heap, void *arena, size_t bytes) {
 
 void *isere_heap_alloc(isere_heap_t *heap, size_t bytes) {
   if (bytes > heap->size || heap->used + bytes > heap->size) return NULL;
+  if (heap_fails_in > 0 && --heap_fails_in == 0) return NULL;
   header_t *header = malloc(sizeof(*header) + bytes);
   if (header == NULL) return NULL;
   *header = (header_t){blocks.next, &blocks, bytes, heap};

@@ -9,6 +9,7 @@
  */
 #include "fake_port.h"
 #include "fake_sockets.h"
+#include "heap_over_malloc.h"
 #include "image/sha256.h"
 #include "isere_test.h"
 #include "main/server.c"  // NOLINT(bugprone-suspicious-include)
@@ -204,6 +205,90 @@ static void a_function_that_loads_no_more_is_tried_again_and_again(void) {
   CHECK(got(client_of(GET("/")), "fine"));
 }
 
+/* --- allocations that fail ------------------------------------------------------------------------------------- */
+
+#define ANSWERS                                                                                      \
+  "async (event) => { if (event.path === '/loop') for (;;) ;"                                        \
+  "  if (event.path === '/throw') throw new TypeError('oh')\n;"                                      \
+  "  if (event.path === '/later') return new Promise(r => setTimeout(r, 500, { body: event }));"     \
+  "  if (event.path === '/json') return { headers: { a: ['b', 1] }, body: JSON.parse(event.body) };" \
+  "  return event.body ?? 'fine' }"
+
+/** Whole responses at the beginning of a text, each with a status that may be; -1: something else. */
+static int responses_in(const char *text, size_t len) {
+  int count = 0;
+  for (const char *at = text, *end = text + len; at < end; count++) {
+    const char *body = strstr(at, "\r\n\r\n");
+    const char *length = strstr(at, "Content-Length: ");
+    if (strncmp(at, "HTTP/1.1 ", 9) != 0) return -1;
+    if (strncmp(at + 9, "200", 3) != 0 && strncmp(at + 9, "50", 2) != 0) return -1;
+    if (body == NULL || length == NULL || length > body) return count;
+    at = body + 4 + strtol(length + 16, NULL, 10);
+    if (at > end) return count;
+  }
+  return count;
+}
+
+/** Sends a text with requests while the allocation of that number fails. True: fewer took place. */
+static bool is_served_when_it_fails(const char *requests, int wanted, long number) {
+  heap_fails_in = number;
+  int client = client_of(requests);
+  pass_ms(501);
+  bool was_last = heap_fails_in > 0;
+  heap_fails_in = 0;
+  size_t len;
+  const char *output = fake_output(client, &len);
+  int responses = responses_in(output, len);
+  int next = client_of(GET("/"));
+  bool is_proper = responses == wanted || (responses >= 0 && fake_is_closed(client));
+  if (!is_proper || !got(next, "HTTP/1.1 200 OK") || !got(next, "fine")) {
+    printf("%s\n  allocation %ld: %s\n  then: %s\n%s", requests, number, output, fake_output(next, NULL),
+           fake_port_log());
+    isere_test_failed = 1;
+  }
+  fake_abort(client);
+  fake_abort(next);
+  settle();
+  fake_port_clear_log();
+  return was_last || isere_test_failed;
+}
+
+static void every_allocation_of_a_request_may_fail(void) {
+  static const struct {
+    const char *requests;
+    int wanted;
+  } cases[] = {
+      {GET("/"), 1},
+      {GET("/a?b=c&b=%C3%BC") GET("/later") GET("/throw") GET("/"), 4},
+      {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x\r\n \xC3\xBC\r\n0\r\nT: "
+       "u\r\n\r\n",
+       1},
+      {"POST /json HTTP/1.1\r\nHost: a\r\nCookie: a=1; b=2\r\nContent-Length: 15\r\n\r\n{\"a\":[1,2,\"x\"]}", 1},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    CHECK(begin(ANSWERS));
+    long number = 1;
+    while (!is_served_when_it_fails(cases[i].requests, cases[i].wanted, number))
+      number++;
+    CHECK(!isere_test_failed);
+    CHECK(number > 20); /* or none took place */
+  }
+}
+
+static void every_allocation_of_a_fresh_start_may_fail(void) {
+  CHECK(begin(ANSWERS));
+  bool was_last = false;
+  for (long number = 1; !was_last; number += 41) {
+    heap_fails_in = number;
+    (void)slow_client(GET("/loop"));
+    was_last = heap_fails_in > 0;
+    heap_fails_in = 0;
+    pass_ms(30000);
+    if (!got(client_of("GET / HTTP/1.0\r\n\r\n"), "fine")) FAIL("allocation %ld\n%s", number, fake_port_log());
+    fake_port_clear_log();
+  }
+}
+
 /* --- stopping ------------------------------------------------------------------------------------------------- */
 
 static void break_times(int times) {
@@ -318,6 +403,8 @@ int main(void) {
   RUN(a_full_heap_ends_every_request_with_its_id);
   RUN(a_response_that_breaks_its_context_ends_with_its_id);
   RUN(a_response_under_way_is_cut_when_its_context_goes);
+  RUN(every_allocation_of_a_request_may_fail);
+  RUN(every_allocation_of_a_fresh_start_may_fail);
   RUN(a_function_that_loads_no_more_is_tried_again_and_again);
   RUN(a_function_that_does_nothing_but_break_is_paused);
   RUN(a_function_may_be_loaded_later);

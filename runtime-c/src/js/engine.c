@@ -309,7 +309,10 @@ int isere_js_load(isere_js_t *js, const isere_image_t *image) {
               (unsigned long)js->options.function_timeout_ms);
   }
   if (result < 0) {
-    if (js->rt == NULL) isere_heap_init(&js->heap, js->arena, js->options.js_heap_bytes);
+    if (js->rt == NULL) {
+      forget_context(js);
+      isere_heap_init(&js->heap, js->arena, js->options.js_heap_bytes);
+    }
     isere_js_discard(js);
   }
   return result;
