@@ -162,15 +162,19 @@ MALFORMED = (
 
 
 async def malformed_request(port, dice):
-    """Gets one 4xx or 5xx, or is closed on; never a 200."""
+    """Gets one 4xx or 5xx, or is closed on; never a 200. Says which."""
     async with connection(port) as (reader, writer):
-        with contextlib.suppress(OSError, EOFError):
+        try:
             writer.write(dice.choice(MALFORMED))
             status, fields, _ = await read_response(reader)
-            if status < 400 or fields.get("connection") != "close":
-                raise Failed(f"a malformed request got {status}")
+        except (OSError, EOFError):
+            return "closed on"
+        if status < 400 or fields.get("connection") != "close":
+            raise Failed(f"a malformed request got {status}")
+        with contextlib.suppress(OSError):
             if await reader.read(1):
                 raise Failed("something came after the refusal")
+        return "refused"
 
 
 def abort(writer):
@@ -208,27 +212,39 @@ async def connects_and_goes(port, dice):
         await asyncio.sleep(dice.random() * 0.01)
 
 
-async def dawdles_in_header(port, dice):
-    """A slow-loris: goes on until it is refused or closed on."""
+# So long they dawdle at most, s; each timeout of the runtime that may end it is shorter (tests/soak/run).
+DAWDLE_S = 20
+
+
+async def dawdle(port, begin, more):
+    """Sends more and more of a request until it is refused or closed on; says which. Nobody may do it for ever."""
     async with connection(port) as (reader, writer):
-        with contextlib.suppress(OSError, EOFError):
-            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\n")
-            for _ in range(100):
-                writer.write(b"X: y\r\n"[: dice.randrange(1, 7)])
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(reader.read(1), timeout=0.1)
-                    return
+        try:
+            writer.write(begin)
+            answer = asyncio.ensure_future(read_response(reader))
+            for _ in range(DAWDLE_S * 10):
+                done, _ = await asyncio.wait((answer,), timeout=0.1)
+                if done:
+                    break
+                writer.write(more())
+            else:
+                answer.cancel()
+                raise Failed(f"was let dawdle for {DAWDLE_S} s")
+            status, fields, _ = answer.result()
+        except (OSError, EOFError):
+            return "closed on"
+        if status not in (400, 408, 431, 503) or fields.get("connection") != "close":
+            raise Failed(f"a dawdling client got {status} {fields}")
+        return "refused"
+
+
+async def dawdles_in_header(port, dice):
+    """A slow-loris."""
+    return await dawdle(port, b"GET / HTTP/1.1\r\nHost: a\r\n", lambda: b"X: y\r\n"[: dice.randrange(1, 7)])
 
 
 async def dawdles_in_body(port, dice):
-    async with connection(port) as (reader, writer):
-        with contextlib.suppress(OSError, EOFError):
-            writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
-            for _ in range(100):
-                writer.write(b"b")
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(reader.read(1), timeout=0.1)
-                    return
+    return await dawdle(port, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n", lambda: b"b")
 
 
 async def reads_nothing(port, dice):
@@ -238,10 +254,16 @@ async def reads_nothing(port, dice):
 
 
 async def stays_idle(port, dice):
+    """Is closed on in the end."""
     async with connection(port) as (reader, writer):
-        with contextlib.suppress(OSError, EOFError):
+        try:
             await ask_hello(reader, writer, dice)
-            await asyncio.wait_for(reader.read(1), timeout=10)
+            if await asyncio.wait_for(reader.read(1), timeout=DAWDLE_S):
+                raise Failed("something came that nobody has asked for")
+        except asyncio.TimeoutError:
+            raise Failed(f"was let idle for {DAWDLE_S} s") from None
+        except (OSError, EOFError):
+            pass
 
 
 # --- mischief: the function does wrong, and its own client alone sees it -----------------------------------------
