@@ -23,6 +23,8 @@ enum {
   PATIENCE_MS = 20,
   /** How long a line waits that its reader has asked for. */
   LONG_PATIENCE_MS = 10000,
+  /** A wait gives a sign of life so often: it may be longer than server.watchdog_ms. */
+  SIGN_OF_LIFE_MS = 50,
 };
 
 static isere_posix_log_format_t format = ISERE_POSIX_LOG_TEXT;
@@ -39,12 +41,16 @@ void isere_posix_log_format(isere_posix_log_format_t wanted) {
 
 static bool can_write(int wait_ms) {
   struct pollfd descriptor = {.fd = STDERR_FILENO, .events = POLLOUT};
-  int count;
-  do {
-    count = poll(&descriptor, 1, wait_ms);
-  } while (count < 0 && errno == EINTR);
-  /* POLLERR and POLLNVAL: the write fails at once, and that is soon enough. */
-  return count > 0;
+  for (;;) {
+    int part_ms = wait_ms < SIGN_OF_LIFE_MS ? wait_ms : SIGN_OF_LIFE_MS;
+    int count = poll(&descriptor, 1, part_ms);
+    /* POLLERR and POLLNVAL: the write fails at once, and that is soon enough. */
+    if (count > 0) return true;
+    if (count < 0 && errno == EINTR) continue;
+    wait_ms -= part_ms;
+    if (wait_ms <= 0) return false;
+    isere_port_alive();
+  }
 }
 
 /**

@@ -12,8 +12,12 @@ import dev.isere.tests.support.Home;
 import dev.isere.tests.support.ImageBuilder;
 import dev.isere.tests.support.Response;
 import dev.isere.tests.support.Wire;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -124,6 +128,55 @@ class ControlTest {
       return count;
     } catch (IOException e) {
       throw new AssertionError("after " + count + " requests\n" + run.output(), e);
+    }
+  }
+
+  @Test
+  void replacedFunctionAndControlOutliveTheProcess() throws Exception {
+    try (Run run = start(answers("a"))) {
+      send(run, message('F', 1, answers("b")));
+      state(run, 1, "replaced");
+      ProcessHandle child = run.child().process().children().findAny().orElseThrow();
+      Child.signal(child.pid(), "KILL");
+      child.onExit().join();
+      assertEquals("b", answer(run));
+      send(run, message('F', 2, answers("c")));
+      state(run, 2, "replaced");
+      assertEquals("c", answer(run));
+      end(run);
+    }
+  }
+
+  /** An answer waits for its reader longer than the watchdog does for a sign of life. */
+  @Test
+  void readerWhoIsLateLosesNoAnswerAndNoProcess() throws Exception {
+    byte[] loud =
+        image("loud", "export const handler = () => console.log('x'.repeat(2e5)) ?? 'loud'");
+    Path file = Files.createDirectories(Home.work("control")).resolve("loud.isere");
+    Files.write(file, loud);
+    List<String> command = new ArrayList<>(List.of(Home.runtime().toString(), file.toString()));
+    command.addAll(List.of("--port", "0", "--control", "--option", "server.watchdog_ms=300"));
+    Process process = new ProcessBuilder(command).start();
+    try {
+      BufferedReader out =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII));
+      int port = URI.create(out.readLine().replace("listening on ", "")).getPort();
+      // What the function logs fills the pipe.
+      try (Wire client = new Wire(new InetSocketAddress("127.0.0.1", port))) {
+        client.send(GET);
+        assertEquals("loud", client.read("GET").text());
+      }
+      long child = process.children().findAny().orElseThrow().pid();
+      process.getOutputStream().write(message('M', 7, new byte[0]));
+      process.getOutputStream().flush();
+      Thread.sleep(1500);
+      assertEquals(List.of(child), process.children().map(ProcessHandle::pid).toList());
+      process.getOutputStream().close();
+      String said = new String(process.getErrorStream().readAllBytes(), US_ASCII);
+      assertTrue(said.contains("{\"control\":7,\"state\":\"memory\""), said);
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly();
     }
   }
 
