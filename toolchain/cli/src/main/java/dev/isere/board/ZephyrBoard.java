@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param uf2 how it takes files, if it does
  * @param network how it is reached
  * @param run the command line that emulates it on this machine; empty for a board of silicon
+ * @param watchdogMaxMs the longest time that its watchdog can be set to, ms; empty for any
  */
 public record ZephyrBoard(
     String target,
@@ -24,7 +25,8 @@ public record ZephyrBoard(
     Flash flash,
     Optional<Uf2> uf2,
     Network network,
-    Optional<RunCommandLine> run) {
+    Optional<RunCommandLine> run,
+    Optional<Long> watchdogMaxMs) {
 
   /**
    * What Zephyr, its drivers, network and USB take of a board's memory; the rest is the runtime's.

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /** Reads what a board.yaml says of a board that runs Zephyr. */
 final class ZephyrBoardFields {
   static final List<String> KEYS =
-      List.of("zephyr", "ram_bytes", "system", "flash", "uf2", "network", "run");
+      List.of("zephyr", "ram_bytes", "system", "flash", "uf2", "network", "run", "watchdog_max_ms");
 
   private static final String FIRMWARE = "firmware";
   private static final String FUNCTION_A = "function_a";
@@ -35,6 +35,7 @@ final class ZephyrBoardFields {
 
   private static final long MAX_ADDRESS = 0xFFFF_FFFFL;
   private static final long MAX_BYTES = 1L << 30;
+  private static final long MAX_WATCHDOG_MS = 600_000;
   private static final Pattern TARGET =
       Pattern.compile("[a-z0-9_]+(@[0-9a-zA-Z.]+)?(/[a-z0-9_]+)*");
   private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -62,6 +63,7 @@ final class ZephyrBoardFields {
         group(fields, "network", List.of("link", "address", "gateway"), true)
             .flatMap(this::network);
     Optional<RunCommandLine> run = run(fields);
+    Optional<Long> watchdog = fields.number("watchdog_max_ms", 1, MAX_WATCHDOG_MS);
     return problems.isEmpty()
         ? Optional.of(
             new ZephyrBoard(
@@ -71,7 +73,8 @@ final class ZephyrBoardFields {
                 flash.orElseThrow(),
                 uf2,
                 network.orElseThrow(),
-                run))
+                run,
+                watchdog))
         : Optional.empty();
   }
 

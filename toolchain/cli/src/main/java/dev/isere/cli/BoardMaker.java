@@ -55,6 +55,7 @@ final class BoardMaker {
    */
   List<String> make(Optional<Path> workspace) {
     checkMemory();
+    checkWatchdog();
     // Looking through Zephyr's sources takes as long as making the function: side by side.
     CompletableFuture<FirmwareMaker> planned =
         CompletableFuture.supplyAsync(() -> FirmwareMaker.of(root, board, project, workspace));
@@ -83,6 +84,7 @@ final class BoardMaker {
   /** Prints the commands that {@link #make} would run, and writes nothing. */
   void dryRun(Optional<Path> workspace) {
     checkMemory();
+    checkWatchdog();
     checkSize(FunctionMaker.makeShowing(root, project).image());
     FirmwareMaker.of(root, board, project, workspace)
         .commands(folder)
@@ -110,6 +112,19 @@ final class BoardMaker {
           Diagnostic.error(
                   said("`js.heap_bytes` is %,d, and %s has %,d bytes of RAM", heap, name(), ram))
               .withHelp("docs/limits.md says what fits each board"));
+    }
+  }
+
+  private void checkWatchdog() {
+    long wanted = project.options().server().watchdogMs();
+    long reach = zephyr.watchdogMaxMs().orElse(Long.MAX_VALUE);
+    if (wanted > reach) {
+      throw IsereException.failed(
+          Diagnostic.error(
+                  said(
+                      "`server.watchdog_ms` is %,d, and the watchdog of %s reaches %,d ms",
+                      wanted, name(), reach))
+              .withHelp(said("set it to %d or less, or to 0: nobody watches then", reach)));
     }
   }
 

@@ -44,6 +44,7 @@ class ZephyrBoardTest {
       network:
         link: usb
       run: [emulate, "-kernel={firmware}", "{slot}@{slot_address}"]
+      watchdog_max_ms: 8388
       """;
 
   @TempDir private Path root;
@@ -74,7 +75,8 @@ class ZephyrBoardTest {
             new ZephyrBoard.Network(ZephyrBoard.Link.USB, Optional.empty(), Optional.empty()),
             Optional.of(
                 new RunCommandLine(
-                    List.of("emulate", "-kernel={firmware}", "{slot}@{slot_address}")))),
+                    List.of("emulate", "-kernel={firmware}", "{slot}@{slot_address}"))),
+            Optional.of(8388L)),
         board.zephyr().orElseThrow());
   }
 

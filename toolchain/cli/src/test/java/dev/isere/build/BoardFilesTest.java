@@ -49,7 +49,8 @@ class BoardFilesTest {
             flash,
             hasUf2 ? Optional.of(new ZephyrBoard.Uf2(5, "LAB")) : Optional.empty(),
             new ZephyrBoard.Network(link, Optional.empty(), Optional.empty()),
-            Optional.of(new RunCommandLine(List.of(run))).filter(line -> run.length > 0));
+            Optional.of(new RunCommandLine(List.of(run))).filter(line -> run.length > 0),
+            Optional.empty());
     return new Board(
         "lab",
         "d",

@@ -40,6 +40,7 @@ class FirmwareAppTest {
             Optional.empty(),
             new ZephyrBoard.Network(
                 link, Optional.of(address).filter(a -> !a.isEmpty()), Optional.empty()),
+            Optional.empty(),
             Optional.empty());
     return new Board(
         "lab",
