@@ -63,6 +63,44 @@ static void globals_come_when_named(void) {
   CHECK(js_finish());
 }
 
+/* --- errors -------------------------------------------------------------------------------------------------- */
+
+/** The log after a handler has thrown this expression. */
+static void throw_it(const char *expression) {
+  char source[1024];
+  (void)snprintf(source, sizeof(source), "() => { throw %s }", expression);
+  fake_port_clear_log();
+  CHECK_INT(js_handler(source), 0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK_INT(answer.status, 500);
+}
+
+static void what_an_error_came_of_is_in_the_log(void) {
+  js_start();
+  throw_it("new Error('outer', { cause: new TypeError('inner', { cause: 'text' }) })");
+  CHECK(logged("the handler failed: Error: outer\n    at "));
+  CHECK(logged("\n[cause]: TypeError: inner\n    at "));
+  CHECK(logged("\n[cause]: \"text\"\n"));
+  throw_it("new AggregateError([new Error('a'), 7, ...Array(12).fill(new Error('b'))], 'all')");
+  CHECK(logged("AggregateError: all\n    at "));
+  CHECK(logged("\n[errors]: Error: a\n    at "));
+  CHECK(logged("\n[errors]: 7\n"));
+  CHECK_INT(log_count("[errors]: Error: b"), 6);
+  CHECK(logged("\n    (6 errors more)"));
+  throw_it("(() => { const e = new Error('circle'); e.cause = e; return e })()");
+  CHECK_INT(log_count("[cause]: Error: circle"), 8);
+  throw_it("Object.defineProperty(new Error('quiet'), 'cause', { get() { console.log('ran'); return 1 } })");
+  CHECK(!logged("ran") && !logged("[cause]"));
+  throw_it(
+      "Object.assign(new Error('quiet'), { errors: new Proxy([1], { getOwnPropertyDescriptor() { console.log('ran') } "
+      "}) })");
+  CHECK(!logged("ran") && !logged("[errors]"));
+  CHECK_INT(js_handler("() => { console.error('it', new Error('outer', { cause: new Error('inner') })) }"), 0);
+  CHECK_INT(js_get("/"), 0);
+  CHECK(logged("it Error: outer\n    at ") && logged("\n[cause]: Error: inner\n    at "));
+  CHECK(js_finish());
+}
+
 /* --- console ------------------------------------------------------------------------------------------------- */
 
 /** What console.log writes for these arguments. */
@@ -388,6 +426,7 @@ static void globals_are_those_of_the_contract(void) {
 int main(void) {
   RUN(globals_come_when_code_that_names_them_runs);
   RUN(globals_come_when_named);
+  RUN(what_an_error_came_of_is_in_the_log);
   RUN(console_shows_values_readably);
   RUN(console_knows_formats);
   RUN(console_runs_no_javascript);

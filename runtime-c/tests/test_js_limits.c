@@ -266,6 +266,27 @@ static void a_call_that_was_answered_before_stays_answered(void) {
   CHECK(js_finish());
 }
 
+/** Once, with the person's own line, also where nobody gets the exception. */
+static void an_endless_loop_is_named_in_the_log(void) {
+  static const char *const handlers[] = {
+      "() => {\n const spin = () => {\n for (;;) Math.abs(1);\n };\n spin() }",
+      "async () => { await null;\n const spin = () => {\n for (;;) Math.abs(1);\n };\n spin() }",
+      "() => {\n const spin = () => {\n for (;;) Math.abs(1);\n };\n setTimeout(() => { try { spin() } catch { } }) }",
+      "() => {\n const spin = (x) => {\n [].indexOf.call({ length: 2 ** 53 - 1 }, 1)\n };\n spin() }",
+  };
+  start_ticking();
+  for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+    CHECK_INT(js_handler(handlers[i]), 0);
+    fake_port_clear_log();
+    if (js_get("/") == 0) js_run();
+    CHECK_INT(isere_js_broken(js), ISERE_ETIMEOUT);
+    isere_js_log_broken(js, "so");
+    CHECK_INT(log_count("the function ran too long without a break (function.timeout_ms: "), 1);
+    if (!logged("    at spin (handler.js:3:")) FAIL("%s\n%s", handlers[i], fake_port_log());
+  }
+  CHECK(js_finish());
+}
+
 static void loading_is_held_to_the_time_too(void) {
   start_ticking();
   static const char *const sources[] = {
@@ -432,7 +453,7 @@ static void many_calls_leave_the_heap_as_it_was(void) {
 static void a_function_too_large_for_the_heap_is_refused(void) {
   js_start()->js_heap_bytes = 512 * 1024;
   CHECK_INT(js_load("export const a = new Uint8Array(480000); export const handler = () => {}"), ISERE_ENOMEM);
-  CHECK(logged("the function does not fit into the JavaScript heap of 524288 bytes"));
+  CHECK(logged("the function does not fit into the JavaScript heap of 524288 bytes (js.heap_bytes)"));
   CHECK_INT(js_load("export const handler = () => 'fits'"), 0);
   CHECK_INT(js_get("/"), 0);
   CHECK_STR(answer.body, "fits");
@@ -641,6 +662,7 @@ int main(void) {
   RUN(large_native_operations_are_right);
   RUN(a_power_too_large_leaves_nothing_behind);
   RUN(a_call_that_was_answered_before_stays_answered);
+  RUN(an_endless_loop_is_named_in_the_log);
   RUN(loading_is_held_to_the_time_too);
   RUN(code_gives_signs_of_life_until_it_is_to_end);
   RUN(code_within_its_time_is_not_stopped);

@@ -142,7 +142,8 @@ static void an_endless_loop_ends_every_request_with_its_id(void) {
   CHECK(got(waiting, "{\"message\":\"Gateway Timeout\",\"requestId\":\"7a55300b-00000001\"}"));
   CHECK(got(looping, "{\"message\":\"Gateway Timeout\",\"requestId\":\"7a55300b-00000002\"}"));
   CHECK_STR(fake_port_log(),
-            "error [7a55300b-00000002] the function ran too long without a break; starting the function afresh\n");
+            "error [7a55300b-00000002] the function ran too long without a break (function.timeout_ms: "
+            "1000); starting the function afresh\n    at handler (handler.js:1:52)\n");
   CHECK(got(client_of(GET("/")), "fine"));
 }
 
@@ -152,7 +153,7 @@ static void a_full_heap_ends_every_request_with_its_id(void) {
   int filling = client_of(GET("/fill"));
   CHECK(got(waiting, "{\"message\":\"Service Unavailable\",\"requestId\":\"7a55300b-00000001\"}"));
   CHECK(got(filling, "{\"message\":\"Service Unavailable\",\"requestId\":\"7a55300b-00000002\"}"));
-  CHECK(strstr(fake_port_log(), "error [7a55300b-00000002] the function ran out of memory") != NULL);
+  CHECK(strstr(fake_port_log(), "error [7a55300b-00000002] the function ran out of memory (js.heap_bytes: ") != NULL);
   CHECK(got(client_of(GET("/")), "fine"));
 }
 

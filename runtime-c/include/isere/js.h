@@ -104,6 +104,10 @@ int isere_js_call(isere_js_t *js, const isere_request_t *request, void *token);
  */
 void isere_js_fail_calls(isere_js_t *js, uint16_t status);
 
+/** Logs why the context is broken, with the option that decided it, the place where code was stopped if that is known,
+ * and @p consequence. Before isere_js_discard. */
+void isere_js_log_broken(isere_js_t *js, const char *consequence);
+
 /** The request id of the call that the code was running for when it broke the context; NULL: for none, or not broken.
  */
 const char *isere_js_broken_by(const isere_js_t *js, char out[ISERE_REQUEST_ID_BYTES]);

@@ -48,7 +48,7 @@ const char *isere_js_broken_by(const isere_js_t *js, char out[ISERE_REQUEST_ID_B
 
 void isere__js_log_thrown(isere_js_t *js, isere_log_level_t level, const char *what, JSValueConst thrown) {
   char id[ISERE_REQUEST_ID_BYTES];
-  js->text.len = 0;
+  js->text.len = js->place_len = 0;
   isere__js_text_puts(&js->text, what);
   isere__js_text_puts(&js->text, ": ");
   isere__js_text_thrown(js->ctx, &js->text, thrown);

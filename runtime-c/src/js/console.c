@@ -81,7 +81,7 @@ static JSValue log_values(JSContext *ctx, JSValueConst this_value, int argc, JSV
   isere_log_level_t level = (isere_log_level_t)magic;
   if (!isere_log_enabled(level)) return JS_UNDEFINED;
   isere__js_text_t *text = &js->text;
-  text->len = 0;
+  text->len = js->place_len = 0;
   int next = 0;
   if (argc > 1 && JS_IsString(argv[0])) {
     size_t len;

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +101,37 @@ static int on_interrupt(JSRuntime *rt, void *opaque) {
   isere_port_alive();
   js->timed_out = isere_port_now_us() >= js->deadline_us;
   return js->timed_out;
+}
+
+/** Code was stopped: keeps the innermost place, which nobody may see later. */
+static void on_stop(JSContext *ctx, JSValueConst error) {
+  isere_js_t *js = isere__js_of(ctx);
+  if (js->place_kept) return;
+  js->place_kept = true;
+  js->text.len = 0;
+  isere__js_text_frames(ctx, &js->text, error);
+  js->place_len = js->text.len;
+}
+
+/** Logs an error with the place where code was stopped, if it is known. */
+static void log_with_place(isere_js_t *js, const char *id, const char *what) {
+  size_t len = strlen(what);
+  if (len > js->text.capacity) len = js->text.capacity;
+  size_t place = js->place_len < js->text.capacity - len ? js->place_len : js->text.capacity - len;
+  memmove(js->text.ptr + len, js->text.ptr, place);
+  memcpy(js->text.ptr, what, len);
+  js->place_len = 0;
+  isere_log_text(ISERE_LOG_ERROR, id, js->text.ptr, len + place);
+}
+
+void isere_js_log_broken(isere_js_t *js, const char *consequence) {
+  char what[192], id[ISERE_REQUEST_ID_BYTES];
+  bool is_late = js->broken == ISERE_ETIMEOUT;
+  (void)snprintf(what, sizeof(what), "the function %s (%s: %lu); %s",
+                 is_late ? "ran too long without a break" : "ran out of memory",
+                 is_late ? "function.timeout_ms" : "js.heap_bytes",
+                 (unsigned long)(is_late ? js->options.function_timeout_ms : js->options.js_heap_bytes), consequence);
+  log_with_place(js, isere_js_broken_by(js, id), what);
 }
 
 void isere__js_enter(isere_js_t *js, uint32_t serial) {
@@ -218,8 +250,9 @@ void isere_js_set_board(isere_js_t *js, const char *board) {
 static void forget_context(isere_js_t *js) {
   js->rt = NULL;
   js->ctx = NULL;
-  js->entered = js->timed_out = js->out_of_memory = js->collected = false;
+  js->entered = js->timed_out = js->place_kept = js->out_of_memory = js->collected = false;
   js->broken = 0;
+  js->place_len = 0;
   js->broken_by = js->current_serial = 0;
   js->free_timers = NULL;
   js->timers_touched = 0;
@@ -282,6 +315,7 @@ static bool make_context(isere_js_t *js, const isere_image_t *image) {
   JS_SetMaxStackSize(js->rt, js->options.js_stack_bytes);
   JS_SetStripInfo(js->rt, JS_STRIP_SOURCE);
   JS_SetInterruptHandler(js->rt, on_interrupt, js);
+  JS_SetStopHandler(js->rt, on_stop);
   JS_SetHostPromiseRejectionTracker(js->rt, isere__js_track_rejection, js);
   set_threshold(js);
   isere__js_enter(js, 0);
@@ -302,11 +336,13 @@ int isere_js_load(isere_js_t *js, const isere_image_t *image) {
     if (broken != 0) result = broken;
   }
   if (result == ISERE_ENOMEM) {
-    isere_log(ISERE_LOG_ERROR, NULL, "the function does not fit into the JavaScript heap of %lu bytes",
+    isere_log(ISERE_LOG_ERROR, NULL, "the function does not fit into the JavaScript heap of %lu bytes (js.heap_bytes)",
               (unsigned long)js->options.js_heap_bytes);
   } else if (result == ISERE_ETIMEOUT) {
-    isere_log(ISERE_LOG_ERROR, NULL, "loading the function took longer than function.timeout_ms (%lu ms)",
-              (unsigned long)js->options.function_timeout_ms);
+    char what[80];
+    (void)snprintf(what, sizeof(what), "loading the function took longer than function.timeout_ms (%lu ms)",
+                   (unsigned long)js->options.function_timeout_ms);
+    log_with_place(js, NULL, what);
   }
   if (result < 0) {
     if (js->rt == NULL) {

@@ -32,6 +32,8 @@ void isere__js_text_value(JSContext *ctx, isere__js_text_t *text, JSValueConst v
 void isere__js_text_inspect(JSContext *ctx, isere__js_text_t *text, JSValueConst value);
 /** Puts a thrown value: an error with its stack, or "threw X (not an Error)". Runs no JavaScript. */
 void isere__js_text_thrown(JSContext *ctx, isere__js_text_t *text, JSValueConst thrown);
+/** Puts the frames of an error's stack, a line feed before each; nothing when it has none. Runs no JavaScript. */
+void isere__js_text_frames(JSContext *ctx, isere__js_text_t *text, JSValueConst error);
 /** "a string", "null", "an array" ...: what a value is, in a sentence. */
 const char *isere__js_kind(JSContext *ctx, JSValueConst value);
 
@@ -44,8 +46,10 @@ const char *isere__js_kind(JSContext *ctx, JSValueConst value);
   X(byte_length, "byteLength")           \
   X(byte_offset, "byteOffset")           \
   X(buffer, "buffer")                    \
+  X(cause, "cause")                      \
   X(default_export, "default")           \
   X(empty, "")                           \
+  X(errors, "errors")                    \
   X(fetch, "fetch")                      \
   X(function_name, "functionName")       \
   X(function_version, "functionVersion") \
@@ -170,6 +174,8 @@ struct isere_js {
   JSContext *ctx; /* NULL: there is none */
   bool entered;
   bool timed_out;
+  bool place_kept;  /* text has held where code was stopped */
+  size_t place_len; /* bytes at the beginning of text that say it; 0: something else lies there by now */
   bool out_of_memory;
   bool collected; /* the cycle collector has run since its threshold was set */
   int broken;

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,9 @@
 
 /** Frames of a stack trace that the log shows. */
 #define MAX_FRAMES 16u
+
+/** Causes of an error and members of an AggregateError that the log shows; a chain of causes may be a circle. */
+#define MAX_ORIGINS 8u
 
 /* --- the buffer ---------------------------------------------------------------------------------------------- */
 
@@ -59,9 +63,15 @@ void isere__js_text_inspect(JSContext *ctx, isere__js_text_t *text, JSValueConst
   if (JS_HasException(ctx)) isere__js_clear_exception(ctx);
 }
 
+static void put_error(JSContext *ctx, isere__js_text_t *text, JSValueConst error, unsigned frames);
+
 void isere__js_text_value(JSContext *ctx, isere__js_text_t *text, JSValueConst value) {
   if (!JS_IsString(value)) {
-    isere__js_text_inspect(ctx, text, value);
+    if (JS_IsError(ctx, value)) {
+      put_error(ctx, text, value, UINT_MAX);
+    } else {
+      isere__js_text_inspect(ctx, text, value);
+    }
     return;
   }
   size_t len;
@@ -74,8 +84,10 @@ void isere__js_text_value(JSContext *ctx, isere__js_text_t *text, JSValueConst v
   JS_FreeCString(ctx, string);
 }
 
-/** Leaves the innermost frames of the stack traces that start at @p from, and the number of the others. */
-static void shorten_stack(isere__js_text_t *text, size_t from) {
+/* --- errors -------------------------------------------------------------------------------------------------- */
+
+/** Leaves the innermost frames of the stack trace that starts at @p from, and the number of the others. */
+static void shorten_stack(isere__js_text_t *text, size_t from, unsigned most) {
   size_t out = from;
   unsigned frames = 0;
   unsigned dropped = 0;
@@ -84,7 +96,7 @@ static void shorten_stack(isere__js_text_t *text, size_t from) {
     const char *feed = memchr(line, '\n', text->len - at);
     size_t len = feed == NULL ? text->len - at : (size_t)(feed - line) + 1;
     bool is_frame = len > 7 && memcmp(line, "    at ", 7) == 0;
-    if (is_frame && ++frames > MAX_FRAMES) {
+    if (is_frame && ++frames > most) {
       dropped++;
     } else {
       memmove(text->ptr + out, line, len);
@@ -102,11 +114,90 @@ static void shorten_stack(isere__js_text_t *text, size_t from) {
   isere__js_text_puts(text, more);
 }
 
+/** An own property that is no getter; undefined when there is none. */
+static JSValue own_value(JSContext *ctx, JSValueConst object, JSAtom name) {
+  JSPropertyDescriptor found;
+  int result = JS_GetOwnProperty(ctx, &found, object, name);
+  if (result < 0) isere__js_clear_exception(ctx);
+  if (result <= 0) return JS_UNDEFINED;
+  JS_FreeValue(ctx, found.getter);
+  JS_FreeValue(ctx, found.setter);
+  return found.value;
+}
+
+/** Puts one of the values that an error came of, unless @p origins have been put. */
+static void put_origin(JSContext *ctx, isere__js_text_t *text, const char *label, JSValueConst value, unsigned frames,
+                       unsigned *origins) {
+  if (++*origins > MAX_ORIGINS) return;
+  isere__js_text_puts(text, label);
+  size_t from = text->len;
+  isere__js_text_inspect(ctx, text, value);
+  if (JS_IsError(ctx, value)) shorten_stack(text, from, frames);
+}
+
+/** An array, and no Proxy of one: what asks that would run code. */
+static bool is_real_array(JSContext *ctx, JSValueConst value) {
+  JSValue array = JS_NewArray(ctx);
+  if (JS_IsException(array)) isere__js_clear_exception(ctx);
+  bool is_one = JS_IsObject(value) && JS_GetClassID(value) == JS_GetClassID(array);
+  JS_FreeValue(ctx, array);
+  return is_one;
+}
+
+/** What an AggregateError gathers. */
+static void put_errors(JSContext *ctx, isere__js_text_t *text, JSValueConst error, unsigned frames, unsigned *origins) {
+  const isere__js_names_t *names = &isere__js_of(ctx)->names;
+  JSValue errors = own_value(ctx, error, names->errors);
+  JSValue length = is_real_array(ctx, errors) ? own_value(ctx, errors, names->length) : JS_UNDEFINED;
+  uint32_t count = 0;
+  if (JS_IsNumber(length)) (void)JS_ToUint32(ctx, &count, length);
+  for (uint32_t i = 0; i < count && *origins < MAX_ORIGINS; i++) {
+    JSAtom index = JS_NewAtomUInt32(ctx, i);
+    JSValue each = own_value(ctx, errors, index);
+    put_origin(ctx, text, "\n[errors]: ", each, frames, origins);
+    JS_FreeValue(ctx, each);
+    JS_FreeAtom(ctx, index);
+  }
+  if (count > MAX_ORIGINS) {
+    char more[40];
+    (void)snprintf(more, sizeof(more), "\n    (%lu errors more)", (unsigned long)(count - MAX_ORIGINS));
+    isere__js_text_puts(text, more);
+  }
+  JS_FreeValue(ctx, length);
+  JS_FreeValue(ctx, errors);
+}
+
+/** An error, the errors that it gathers, and the causes of it, one after the other, each with its stack. */
+static void put_error(JSContext *ctx, isere__js_text_t *text, JSValueConst error, unsigned frames) {
+  size_t from = text->len;
+  isere__js_text_inspect(ctx, text, error);
+  shorten_stack(text, from, frames);
+  unsigned origins = 0;
+  put_errors(ctx, text, error, frames, &origins);
+  JSAtom name = isere__js_of(ctx)->names.cause;
+  JSValue cause = JS_DupValue(ctx, error);
+  while (origins < MAX_ORIGINS && JS_IsError(ctx, cause)) {
+    JSValue next = own_value(ctx, cause, name);
+    JS_FreeValue(ctx, cause);
+    cause = next;
+    if (!JS_IsUndefined(cause)) put_origin(ctx, text, "\n[cause]: ", cause, frames, &origins);
+  }
+  JS_FreeValue(ctx, cause);
+}
+
+void isere__js_text_frames(JSContext *ctx, isere__js_text_t *text, JSValueConst error) {
+  size_t from = text->len;
+  isere__js_text_inspect(ctx, text, error);
+  shorten_stack(text, from, MAX_FRAMES);
+  const char *feed = memchr(text->ptr + from, '\n', text->len - from);
+  size_t head = feed == NULL ? text->len - from : (size_t)(feed - (text->ptr + from));
+  memmove(text->ptr + from, text->ptr + from + head, text->len - from - head);
+  text->len -= head;
+}
+
 void isere__js_text_thrown(JSContext *ctx, isere__js_text_t *text, JSValueConst thrown) {
   if (JS_IsError(ctx, thrown)) {
-    size_t from = text->len;
-    isere__js_text_inspect(ctx, text, thrown);
-    shorten_stack(text, from);
+    put_error(ctx, text, thrown, MAX_FRAMES);
     return;
   }
   isere__js_text_puts(text, "threw ");

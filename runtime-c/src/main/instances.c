@@ -108,10 +108,8 @@ void isere__instances_answered(isere_server_t *server) {
 void isere__instances_recycle(isere_server_t *server, isere__instance_t *instance, int reason) {
   bool is_current = instance == server->current;
   bool is_late = reason == ISERE_ETIMEOUT;
-  char id[ISERE_REQUEST_ID_BYTES];
   const char *what = is_late ? "the function ran too long without a break" : "the function ran out of memory";
-  isere_log(ISERE_LOG_ERROR, isere_js_broken_by(instance->js, id), "%s; %s", what,
-            is_current ? "starting the function afresh" : "it was being replaced, and is gone");
+  isere_js_log_broken(instance->js, is_current ? "starting the function afresh" : "it was being replaced, and is gone");
   cut_off(server, instance, is_late ? 504 : 503);
   if (is_current) {
     recycle_current(server, what);

@@ -70,6 +70,12 @@ final class FirstMistakes {
       if (name.find() && GLOBALS.containsKey(name.group(1))) {
         return List.of(String.format(GLOBALS.get(name.group(1)), name.group(1)));
       }
+      if (line.contains("InternalError: stack overflow")) {
+        return List.of("`js.stack_bytes` in isere.yaml decides how deep calls may go");
+      }
+      if (line.contains("InternalError: out of memory")) {
+        return List.of("`js.heap_bytes` in isere.yaml is the size of the JavaScript heap");
+      }
       if (NOT_A_FUNCTION.matcher(line).find()) {
         return ofCall(sourceLine).stream().toList();
       }

@@ -27,6 +27,15 @@ class FirstMistakesTest {
     assertTrue(help.get(0).contains("`" + name + "`"), help.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stack overflow,js.stack_bytes", "out of memory,js.heap_bytes"})
+  void namesTheOptionThatWasReached(String error) {
+    String[] parts = error.split(",");
+    List<String> help = FirstMistakes.help(List.of("it: InternalError: " + parts[0]), "");
+    assertEquals(1, help.size());
+    assertTrue(help.get(0).contains("`" + parts[1] + "`"), help.toString());
+  }
+
   @Test
   void hasNothingToSayOfAPersonsOwnNames() {
     assertEquals(
