@@ -127,23 +127,17 @@ record ExpectedResponse(int status, Map<String, List<String>> headers, Optional<
   /** What is wrong with a response; empty when it is as expected. */
   Optional<String> mismatch(HttpResponse response) {
     if (response.status() != status) {
-      return Optional.of("status " + response.status() + ", not " + status);
+      return mismatch("status", Integer.toString(status), Integer.toString(response.status()));
     }
     for (Map.Entry<String, List<String>> header : headers.entrySet()) {
       List<String> values = values(response, header.getKey());
       if (!values.equals(header.getValue())) {
-        return Optional.of(
-            "header "
-                + header.getKey()
-                + " "
-                + shown(values)
-                + ", not "
-                + shown(header.getValue()));
+        return mismatch("header " + header.getKey(), shown(header.getValue()), shown(values));
       }
     }
     try {
       return body.filter(wanted -> !fits(wanted, response.body()))
-          .map(wanted -> "body " + shown(text(response.body())) + ", not " + shown(wanted.text()));
+          .flatMap(it -> mismatch("body", shown(it.text()), shown(text(response.body()))));
     } catch (StackOverflowError e) {
       // Java's expressions recurse for each round of a group.
       return Optional.of(
@@ -151,6 +145,10 @@ record ExpectedResponse(int status, Map<String, List<String>> headers, Optional<
               + response.body().length
               + " bytes; possessive groups, (...)*+, do not");
     }
+  }
+
+  private static Optional<String> mismatch(String what, String expected, String got) {
+    return Optional.of("expected " + what + " " + expected + ", got " + got);
   }
 
   private static boolean fits(Body wanted, byte[] body) {

@@ -62,7 +62,7 @@ final class LogsCommand implements Callable<Integer> {
                 () ->
                     IsereException.usage(
                         Diagnostic.error("`" + boardName + "` shows its log where it runs")
-                            .withHelp("isere run handler.js")));
+                            .withHelp("isere run")));
     boolean emulated = zephyr.run().isPresent() && port == null;
     Path folder = Path.of("build", boardName);
     ConsoleTraces traces = ConsoleTraces.of(root.screen(), folder);

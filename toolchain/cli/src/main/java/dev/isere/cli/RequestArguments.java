@@ -26,7 +26,10 @@ final class RequestArguments {
       description = "Take the event from a JSON file, instead of from the options below.")
   private Path event;
 
-  @Option(names = "--method", paramLabel = "M", description = "The method (default: GET).")
+  @Option(
+      names = "--method",
+      paramLabel = "M",
+      description = "The method (default: GET, or POST with --body).")
   private String method;
 
   @Option(
@@ -63,7 +66,7 @@ final class RequestArguments {
       return EventFile.read(event);
     }
     return new HttpRequest(
-        method == null ? "GET" : method,
+        method != null ? method : body != null ? "POST" : "GET",
         target(),
         headers.stream().map(RequestArguments::header).toList(),
         Optional.ofNullable(body).map(RequestArguments::bodyBytes));

@@ -93,6 +93,6 @@ final class SetupTalk implements SetupListener {
         .toolchain()
         .compiler()
         .ifPresent(compiler -> screen.say("the compiler: " + TextFiles.displayName(compiler)));
-    screen.say("next: isere build handler.js --board pico2");
+    screen.say("next: isere build --board pico2");
   }
 }

@@ -54,7 +54,8 @@ class ExpectedResponseTest {
   @Test
   void expects200WhenNothingIsSaid() {
     fits("{}");
-    assertEquals(Optional.of("status 404, not 200"), read("{}").mismatch(response(404, "")));
+    assertEquals(
+        Optional.of("expected status 200, got 404"), read("{}").mismatch(response(404, "")));
     assertEquals(
         Optional.empty(), read("{\"statusCode\": 404}").mismatch(response(404, "anything")));
   }
@@ -62,30 +63,32 @@ class ExpectedResponseTest {
   @Test
   void comparesHeadersWhateverTheCaseOfTheirNames() {
     fits("{\"headers\": {\"CONTENT-TYPE\": \"application/json\", \"x-a\": [\"1\", \"2\"]}}");
-    differs("{\"headers\": {\"x-a\": \"1\"}}", "header x-a `1, 2`, not `1`");
-    differs("{\"headers\": {\"x-b\": \"1\"}}", "header x-b missing, not `1`");
+    differs("{\"headers\": {\"x-a\": \"1\"}}", "expected header x-a `1`, got `1, 2`");
+    differs("{\"headers\": {\"x-b\": \"1\"}}", "expected header x-b `1`, got missing");
   }
 
   @Test
   void nullSaysThatAHeaderIsNotThere() {
     fits("{\"headers\": {\"x-b\": null}}");
-    differs("{\"headers\": {\"x-a\": null}}", "header x-a `1, 2`, not missing");
+    differs("{\"headers\": {\"x-a\": null}}", "expected header x-a missing, got `1, 2`");
   }
 
   @Test
   void comparesBodies() {
     fits("{\"body\": {\"a\": 1e1}}");
-    differs("{\"body\": {\"a\": 11}}", "body `{\"a\":10}`, not `{\"a\":11}`");
+    differs("{\"body\": {\"a\": 11}}", "expected body `{\"a\":11}`, got `{\"a\":10}`");
     fits("{\"body\": \"{\\\"a\\\":10}\"}");
-    differs("{\"body\": \"{\\\"a\\\": 10}\"}", "body `{\"a\":10}`, not `{\"a\": 10}`");
+    differs("{\"body\": \"{\\\"a\\\": 10}\"}", "expected body `{\"a\": 10}`, got `{\"a\":10}`");
     fits("{\"body\": \"eyJhIjoxMH0=\", \"isBase64Encoded\": true}");
-    differs("{\"body\": \"AAAA\", \"isBase64Encoded\": true}", "body `{\"a\":10}`, not `AAAA`");
+    differs(
+        "{\"body\": \"AAAA\", \"isBase64Encoded\": true}",
+        "expected body `AAAA`, got `{\"a\":10}`");
   }
 
   @Test
   void aPatternHasToMatchTheWhole() {
     fits("{\"bodyMatches\": \"\\\\{.*\\\\d+\\\\}\"}");
-    differs("{\"bodyMatches\": \"a\"}", "body `{\"a\":10}`, not `a`");
+    differs("{\"bodyMatches\": \"a\"}", "expected body `a`, got `{\"a\":10}`");
   }
 
   @Test
@@ -135,7 +138,7 @@ class ExpectedResponseTest {
     HttpResponse bytes = new HttpResponse(200, "", List.of(), new byte[] {0, -1});
     assertEquals(Optional.empty(), read(ExpectedResponse.snapshot(bytes)).mismatch(bytes));
     assertEquals(
-        Optional.of("body `{}`, not `AP8=`"),
+        Optional.of("expected body `AP8=`, got `{}`"),
         read(ExpectedResponse.snapshot(bytes))
             .mismatch(new HttpResponse(200, "", List.of(), "{}".getBytes(UTF_8))));
   }

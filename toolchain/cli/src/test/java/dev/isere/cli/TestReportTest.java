@@ -46,7 +46,8 @@ class TestReportTest {
                   List.of(new LogRecord("info", Optional.empty(), "a \u0000 <b>")),
                   1_500_000_000),
               TestOutcome.of(
-                  "second", List.of(Diagnostic.error("second: status 404, not 200").at("t.json")))),
+                  "second",
+                  List.of(Diagnostic.error("second: expected status 200, got 404").at("t.json")))),
           BUDGETS);
 
   @Test
@@ -84,7 +85,7 @@ class TestReportTest {
             <system-out>info a ? &lt;b&gt;</system-out>
           </testcase>
           <testcase classname="f.m33-sim" name="second" time="0.000">
-            <failure message="second: status 404, not 200">error: second: status 404, not 200
+            <failure message="second: expected status 200, got 404">error: second: expected status 200, got 404
           --&gt; t.json
         </failure>
           </testcase>
