@@ -25,6 +25,7 @@ static uint32_t wants(const isere_http_t *http) {
 static bool keeps(const isere__connection_t *c, uint32_t wanted) {
   switch (c->deadline) {
     case ISERE__NO_DEADLINE:
+    case ISERE__QUEUE_DEADLINE:
       return false;
     case ISERE__IDLE_DEADLINE:
       /* Without a buffer nobody can tell whether it has sent a request. */
@@ -32,7 +33,6 @@ static bool keeps(const isere__connection_t *c, uint32_t wanted) {
     case ISERE__LINGER_DEADLINE:
       return wanted & PLACE;
     default:
-      if (c->state == ISERE__QUEUED) return false;
       return (wanted & PLACE) || ((wanted & RECEIVE_BUFFER) && c->in != NULL) ||
              ((wanted & BODY_BUFFER) && c->body_buffer != NULL);
   }
