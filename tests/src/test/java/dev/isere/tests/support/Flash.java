@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * 4 MB with the partitions of boards/qemu and boards/native_sim. Writes slots by
- * docs/function-slots.md and shares no code with the command line.
+ * 4 MB with the partitions of boards/qemu and boards/native_sim, or 2 MB with those of boards/pico.
+ * Writes slots by docs/function-slots.md and shares no code with the command line.
  */
 public final class Flash {
   /** Where the slots and the storage partition lie. */
@@ -22,15 +22,40 @@ public final class Flash {
   private static final int STORAGE = 0x300000;
   private static final int BYTES = 0x400000;
 
+  /** The same of a Pico. */
+  private static final int PICO_SLOT_A = 0x100000;
+
+  private static final int PICO_STORAGE = 0x180000;
+  private static final int PICO_BYTES = 0x200000;
+
   private static final int HEADER = 64;
   private static final int COMMIT = 256;
   private static final int IMAGE = 4096;
 
-  private final byte[] bytes = new byte[BYTES];
+  private final byte[] bytes;
+  private final int slotA;
+  private final int storage;
+
+  private Flash(int length, int slotA, int storage) {
+    this.bytes = new byte[length];
+    this.slotA = slotA;
+    this.storage = storage;
+    Arrays.fill(bytes, (byte) 0xff);
+  }
 
   /** Erased flash. */
   public Flash() {
-    Arrays.fill(bytes, (byte) 0xff);
+    this(BYTES, SLOT_A, STORAGE);
+  }
+
+  /** Erased flash of a Pico. */
+  static Flash ofPico() {
+    return new Flash(PICO_BYTES, PICO_SLOT_A, PICO_STORAGE);
+  }
+
+  /** The function of slot A, committed. */
+  Flash function(byte[] image) {
+    return slot(slotA, 1, image);
   }
 
   /** A slot, committed. */
@@ -66,13 +91,22 @@ public final class Flash {
         (key, value) ->
             text.writeBytes((key + "=" + value + "\n").getBytes(StandardCharsets.US_ASCII)));
     text.write(0);
-    return put(STORAGE, text.toByteArray());
+    return put(storage, text.toByteArray());
   }
 
   /** Any bytes anywhere. */
   public Flash put(int at, byte[] what) {
     System.arraycopy(what, 0, bytes, at, what.length);
     return this;
+  }
+
+  /** What follows the firmware, and where it begins. */
+  byte[] behindFirmware() {
+    return Arrays.copyOfRange(bytes, slotA, bytes.length);
+  }
+
+  int firmwareEnd() {
+    return slotA;
   }
 
   /** All of it. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isere.tests.support;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import dev.isere.cli.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Zephyr on a board that this machine emulates: {@code qemu} or {@code native_sim}.
+ * Zephyr on a board that this machine emulates: {@code qemu}, {@code native_sim} or {@code pico}.
  *
  * <p>One firmware serves all suites: it is built for a copy of the board's folder with one line
  * more, which has it read options from the storage partition. So it lies in the user's cache of
@@ -44,6 +46,18 @@ public final class ZephyrTarget implements Target {
 
   private static final Map<String, String> USUAL =
       Map.of("http.max_connections", "8", "js.stack_bytes", "24576");
+
+  private static final String PICO = "pico";
+  private static final long PICO_FLASH = 0x10000000L;
+
+  /** What a Pico has RAM for; of what suites ask beyond, they get this much. */
+  private static final Map<String, Object> PICO_ROOM =
+      Map.of(
+          "http", Map.of("max_connections", 6, "body_buffers", 2),
+          "js", Map.of("heap_bytes", 131_072, "stack_bytes", 16_384));
+
+  private static final Map<String, Integer> PICO_MOST =
+      Map.of("js.heap_bytes", 131_072, "js.stack_bytes", 16_384, "http.max_connections", 6);
 
   private final String board;
   private Path firmware;
@@ -70,7 +84,7 @@ public final class ZephyrTarget implements Target {
       Files.writeString(
           project.resolve("handler.js"), "export const handler = async () => 'never run'\n");
       new com.fasterxml.jackson.databind.ObjectMapper()
-          .writeValue(project.resolve("isere.yaml").toFile(), ROOM);
+          .writeValue(project.resolve("isere.yaml").toFile(), isPico() ? PICO_ROOM : ROOM);
       Path out = work.resolve("out");
       isere(
           List.of(
@@ -82,10 +96,14 @@ public final class ZephyrTarget implements Target {
               roots.toString(),
               "-o",
               out.toString()));
-      Path elf = out.resolve("firmware.elf");
+      Path elf = out.resolve(isPico() ? "firmware.uf2" : "firmware.elf");
       firmware = Files.exists(elf) ? elf : out.resolve("firmware");
     }
     return firmware;
+  }
+
+  private boolean isPico() {
+    return board.equals(PICO);
   }
 
   private void copyBoard(Path to) throws IOException {
@@ -128,9 +146,9 @@ public final class ZephyrTarget implements Target {
    */
   public Running boot(Flash flash, String... more) throws IOException {
     Path file = Files.createDirectories(Home.work("zephyr")).resolve(board + "-" + ++boots % 8);
-    Files.write(file, flash.bytes());
+    Files.write(file, isPico() ? flash.behindFirmware() : flash.bytes());
     int port = freePort();
-    List<String> command = new ArrayList<>(command(file, port));
+    List<String> command = new ArrayList<>(command(flash, file, port));
     command.addAll(List.of(more));
     Child child = new Child(new ProcessBuilder(command).redirectErrorStream(true));
     try {
@@ -142,12 +160,26 @@ public final class ZephyrTarget implements Target {
     }
   }
 
-  private List<String> command(Path flash, int port) throws IOException {
+  private List<String> command(Flash flash, Path file, int port) throws IOException {
+    if (isPico()) {
+      String emulator = System.getProperty("isere.rp2040");
+      return List.of(
+          emulator + "/node",
+          emulator + "/src/run.mjs",
+          "--uf2",
+          firmware().toString(),
+          "--raw",
+          PICO_FLASH + flash.firmwareEnd() + ":" + file,
+          "--address",
+          "192.168.7.1",
+          "--port",
+          Integer.toString(port));
+    }
     if (board.equals("native_sim")) {
-      return List.of(firmware().toString(), "--flash=" + flash, "--http-port=" + port);
+      return List.of(firmware().toString(), "--flash=" + file, "--http-port=" + port);
     }
     String network = "user,hostfwd=tcp:127.0.0.1:" + port + "-10.0.2.15:80";
-    String loader = "loader,file=" + flash + ",addr=0x80000000,force-raw=on";
+    String loader = "loader,file=" + file + ",addr=0x80000000,force-raw=on";
     List<String> machine =
         List.of("-machine", "mps2-an521", "-cpu", "cortex-m33", "-m", "16", "-display", "none");
     List<String> command = new ArrayList<>(List.of("qemu-system-arm"));
@@ -169,6 +201,9 @@ public final class ZephyrTarget implements Target {
   @Override
   public Served serve(Path image, Map<String, String> options) throws IOException {
     Running running = boot(flash(image, options));
+    if (isPico()) {
+      return running;
+    }
     if (running.child.out().stream().noneMatch(l -> l.startsWith("info slot A is in charge"))) {
       running.close();
       throw new AssertionError("the function was not loaded\n" + running.output());
@@ -178,6 +213,7 @@ public final class ZephyrTarget implements Target {
 
   @Override
   public List<LogRecord> refuse(Path image, Map<String, String> options) throws IOException {
+    assumeFalse(isPico(), "what a Pico says before it has a host is told with its next record");
     try (Running running = boot(flash(image, options))) {
       if (running.child.out().stream().noneMatch(l -> l.startsWith("error slot A does not load"))) {
         throw new AssertionError("not refused\n" + running.output());
@@ -186,10 +222,20 @@ public final class ZephyrTarget implements Target {
     }
   }
 
-  private static Flash flash(Path image, Map<String, String> options) throws IOException {
+  private Flash flash(Path image, Map<String, String> options) throws IOException {
+    byte[] function = Files.readAllBytes(image);
+    if (isPico()) {
+      Map<String, String> less = new LinkedHashMap<>(options);
+      less.replaceAll((key, value) -> least(value, PICO_MOST.get(key)));
+      return Flash.ofPico().options(less).function(function);
+    }
     Map<String, String> all = new LinkedHashMap<>(USUAL);
     all.putAll(options);
-    return new Flash().options(all).slot(Flash.SLOT_A, 1, Files.readAllBytes(image));
+    return new Flash().options(all).function(function);
+  }
+
+  private static String least(String wanted, Integer most) {
+    return most == null ? wanted : Long.toString(Math.min(Long.parseLong(wanted), most));
   }
 
   /** What {@code context.board} says there. */
