@@ -17,6 +17,8 @@ const { PROTOCOL_UDP, writeFrame, writeIpv4, writeUdp } = await emulator('net/pa
 
 const RAM = 0x20000000
 const FRESH = 0xaa
+/** CONFIG_STACK_SENTINEL: the lowest word of each stack, little-endian (Zephyr's kernel_structs.h). */
+const SENTINEL = 0xf0f0f0f0
 const LEAST_BYTES = 128
 const HEADROOM = 0.2
 /** What the engine takes of the runtime's own stack before it throws: js.stack_bytes. Of the rest a fifth is to be left. */
@@ -85,8 +87,9 @@ test('every stack has a fifth to spare after deep functions, DHCP, mDNS, resets 
   const short = []
   for (const { name, address, bytes } of all) {
     const place = sram.subarray(address - RAM, address - RAM + bytes)
-    let left = place.findIndex((byte) => byte !== FRESH)
-    if (left < 0) left = bytes
+    const guard = Buffer.from(place.subarray(0, 4)).readUInt32LE() === SENTINEL ? 4 : 0
+    let left = place.subarray(guard).findIndex((byte) => byte !== FRESH)
+    if (left < 0) left = bytes - guard
     process.stdout.write(`# ${name}: ${bytes - left} of ${bytes} bytes\n`)
     if (left < HEADROOM * (bytes - (GUARDED[name] ?? 0))) short.push(`${name}: ${left} of ${bytes} bytes are left`)
   }
