@@ -43,7 +43,12 @@ static int64_t due_us(const isere__connection_t *c) {
   int64_t since_us = isere__connection_waits_since_us(c);
   int64_t span_us = (int64_t)c->http->options.http_busy_timeout_ms * 1000;
   if (c->deadline == ISERE__LINGER_DEADLINE) return since_us + ISERE__BUSY_LINGER_US;
-  if (c->deadline == ISERE__BODY_DEADLINE) span_us *= 1 + c->body_len / ISERE__BUSY_BODY_BYTES;
+  if (c->deadline == ISERE__BODY_DEADLINE) {
+    /* Dawdlers stand in the queue too: with all the time anew for each, nobody behind them would get a buffer. */
+    int64_t grace_us = span_us / ISERE__BUSY_GRACE_PART;
+    span_us = span_us * (1 + c->body_len / ISERE__BUSY_BODY_BYTES) - c->queued_us;
+    if (span_us < grace_us) span_us = grace_us;
+  }
   return since_us + span_us;
 }
 
