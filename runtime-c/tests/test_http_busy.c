@@ -236,48 +236,6 @@ static void an_upload_that_waits_for_a_buffer_keeps_its_place(void) {
   CHECK_NO_LEAK(3);
 }
 
-static void an_upload_that_waited_has_a_moment_for_its_body(void) {
-  begin(8, 8, 1);
-  harness_options.http_body_timeout_ms = 5000;
-  harness_begin();
-  char body[2000];
-  memset(body, 'b', sizeof body);
-  int dawdlers[2] = {harness_client(UPLOAD), harness_client(UPLOAD)};
-  int honest = harness_client(UPLOAD);
-  int waiting = harness_client(UPLOAD);
-  harness_pass_ms(1001);
-  CHECK_STR(harness_statuses(dawdlers[0]), "408");
-  CHECK_STR(harness_statuses(dawdlers[1]), "");
-  harness_pass_ms(126);
-  CHECK_STR(harness_statuses(dawdlers[1]), "408");
-  harness_pass_ms(100);
-  CHECK_STR(harness_statuses(honest), "");
-  fake_send(honest, body, sizeof body);
-  CHECK(harness_settle());
-  CHECK_STR(harness_statuses(honest), "200");
-  fake_send(waiting, body, sizeof body);
-  CHECK(harness_settle());
-  CHECK_STR(harness_statuses(waiting), "200");
-  CHECK_NO_LEAK(4);
-}
-
-static void an_upload_that_gets_no_buffer_is_told_so(void) {
-  begin(8, 8, 1);
-  harness_options.http_body_timeout_ms = 1500;
-  harness_options.http_busy_timeout_ms = 1400;
-  harness_begin();
-  int first = harness_client(UPLOAD);
-  int second = harness_client(UPLOAD);
-  int third = harness_client(UPLOAD);
-  harness_pass_ms(1499);
-  CHECK_STR(harness_statuses(first), "408");
-  CHECK_STR(harness_statuses(third), "");
-  harness_pass_ms(2);
-  CHECK_STR(harness_statuses(second), "");
-  CHECK_STR(harness_statuses(third), "503");
-  CHECK_NO_LEAK(3);
-}
-
 /* --- refusals ----------------------------------------------------------------------------------------------- */
 
 static void clients_beyond_the_places_are_told_so(void) {
@@ -363,8 +321,6 @@ int main(void) {
   RUN(a_body_buffer_is_taken_from_an_upload_that_stands_still);
   RUN(an_upload_that_goes_on_keeps_its_buffer);
   RUN(an_upload_that_waits_for_a_buffer_keeps_its_place);
-  RUN(an_upload_that_waited_has_a_moment_for_its_body);
-  RUN(an_upload_that_gets_no_buffer_is_told_so);
   RUN(clients_beyond_the_places_are_told_so);
   RUN(one_place_is_served_however_many_refuse);
   RUN(a_client_that_is_refused_and_stays_is_closed);

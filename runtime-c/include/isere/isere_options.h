@@ -166,8 +166,7 @@ typedef struct {
   uint32_t http_header_timeout_ms;
 
   /**
-   * Time from the end of the header section, or from the end of the wait for a buffer, to the end of the body; then
-   * 408. Such a wait may be as long; then 503.
+   * Time from the end of the header section to the end of the body; then 408.
    *
    * `http.body_timeout_ms`: ms, 100 to 3600000, default 30000, scope firmware.
    */

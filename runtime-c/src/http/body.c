@@ -43,7 +43,6 @@ static void take_buffer(isere__connection_t *c) {
 void isere__body_begin(isere__connection_t *c) {
   c->body_len = 0;
   c->extra_bytes = 0;
-  c->queued_us = 0;
   c->state = ISERE__BODY;
   if (!c->head.is_chunked && c->body_expected > isere__input_capacity(c->http) - c->head.len) take_buffer(c);
 }
@@ -115,9 +114,6 @@ void isere__body_release(isere__connection_t *c) {
   }
   isere__connection_t *waiting = isere__link_connection(first);
   isere__link_remove(first);
-  if (waiting->deadline == ISERE__QUEUE_DEADLINE) {
-    waiting->queued_us = isere_loop_now_us(waiting->http->loop) - isere__connection_waits_since_us(waiting);
-  }
   use_buffer(waiting, buffer);
   isere__http_make_runnable(waiting);
 }

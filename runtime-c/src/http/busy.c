@@ -25,7 +25,6 @@ static uint32_t wants(const isere_http_t *http) {
 static bool keeps(const isere__connection_t *c, uint32_t wanted) {
   switch (c->deadline) {
     case ISERE__NO_DEADLINE:
-    case ISERE__QUEUE_DEADLINE:
       return false;
     case ISERE__IDLE_DEADLINE:
       /* Without a buffer nobody can tell whether it has sent a request. */
@@ -33,6 +32,7 @@ static bool keeps(const isere__connection_t *c, uint32_t wanted) {
     case ISERE__LINGER_DEADLINE:
       return wanted & PLACE;
     default:
+      if (c->state == ISERE__QUEUED) return false;
       return (wanted & PLACE) || ((wanted & RECEIVE_BUFFER) && c->in != NULL) ||
              ((wanted & BODY_BUFFER) && c->body_buffer != NULL);
   }
@@ -43,12 +43,7 @@ static int64_t due_us(const isere__connection_t *c) {
   int64_t since_us = isere__connection_waits_since_us(c);
   int64_t span_us = (int64_t)c->http->options.http_busy_timeout_ms * 1000;
   if (c->deadline == ISERE__LINGER_DEADLINE) return since_us + ISERE__BUSY_LINGER_US;
-  if (c->deadline == ISERE__BODY_DEADLINE) {
-    /* Dawdlers stand in the queue too: with all the time anew for each, nobody behind them would get a buffer. */
-    int64_t grace_us = span_us / ISERE__BUSY_GRACE_PART;
-    span_us = span_us * (1 + c->body_len / ISERE__BUSY_BODY_BYTES) - c->queued_us;
-    if (span_us < grace_us) span_us = grace_us;
-  }
+  if (c->deadline == ISERE__BODY_DEADLINE) span_us *= 1 + c->body_len / ISERE__BUSY_BODY_BYTES;
   return since_us + span_us;
 }
 

@@ -164,9 +164,8 @@ static isere__deadline_t deadline_of(const isere__connection_t *c) {
   switch (c->state) {
     case ISERE__HEAD:
       return c->in_start == c->in_end ? ISERE__IDLE_DEADLINE : ISERE__HEADER_DEADLINE;
-    case ISERE__QUEUED:
-      return ISERE__QUEUE_DEADLINE;
     case ISERE__BODY:
+    case ISERE__QUEUED:
       return ISERE__BODY_DEADLINE;
     default:
       return ISERE__NO_DEADLINE;
@@ -178,7 +177,6 @@ static int64_t span_us(const isere__connection_t *c, isere__deadline_t deadline)
   switch (deadline) {
     case ISERE__HEADER_DEADLINE:
       return (int64_t)options->http_header_timeout_ms * 1000;
-    case ISERE__QUEUE_DEADLINE:
     case ISERE__BODY_DEADLINE:
       return (int64_t)options->http_body_timeout_ms * 1000;
     case ISERE__SEND_DEADLINE:
@@ -246,11 +244,12 @@ static void time_is_over(isere__connection_t *c) {
     case ISERE__HEADER_DEADLINE:
       isere__fail(c, 408, "the header section did not come in time");
       break;
-    case ISERE__QUEUE_DEADLINE:
-      isere__fail(c, 503, "no buffer for the request body became free in time");
-      break;
     case ISERE__BODY_DEADLINE:
-      isere__fail(c, 408, "the request body did not come in time");
+      if (c->state == ISERE__QUEUED) {
+        isere__fail(c, 503, "no buffer for the request body became free in time");
+      } else {
+        isere__fail(c, 408, "the request body did not come in time");
+      }
       break;
     default:
       isere__connection_kill(c);

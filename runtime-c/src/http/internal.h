@@ -35,9 +35,6 @@ enum {
   ISERE__SEND_PROGRESS_BYTES = 512,
   /** For so many bytes of a body it may take http.busy_timeout_ms longer while others wait. */
   ISERE__BUSY_BODY_BYTES = 1024,
-  /** A client that waited for its body buffer keeps it for such a part of http.busy_timeout_ms, however long it waited.
-   */
-  ISERE__BUSY_GRACE_PART = 8,
   /** How long a closed connection may be listened to while others wait for its place. */
   ISERE__BUSY_LINGER_US = 100000,
   /**
@@ -66,7 +63,6 @@ typedef enum {
   ISERE__NO_DEADLINE,
   ISERE__IDLE_DEADLINE,
   ISERE__HEADER_DEADLINE,
-  ISERE__QUEUE_DEADLINE,
   ISERE__BODY_DEADLINE,
   ISERE__SEND_DEADLINE,
   ISERE__LINGER_DEADLINE,
@@ -135,7 +131,6 @@ typedef struct isere__connection {
   isere_exchange_t *exchange; /**< while the handler has the request */
   struct isere__connection *next_free;
   int64_t deadline_us;
-  int64_t queued_us; /**< how long it waited for its body buffer */
   isere_socket_t socket;
   uint32_t requests;     /**< given to the handler so far */
   uint32_t linger_bytes; /**< thrown away so far */
