@@ -192,6 +192,15 @@ void harness_say(int client, const char *text) {
   if (!harness_settle()) abort();
 }
 
+int harness_upload(const char *head) {
+  char body[HARNESS_UPLOAD_BYTES];
+  memset(body, 'b', sizeof body);
+  int client = harness_client(head);
+  fake_send(client, body, sizeof body);
+  if (!harness_settle()) abort();
+  return client;
+}
+
 int harness_waiting(void) {
   return waiting_end - waiting_first;
 }

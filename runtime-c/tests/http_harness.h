@@ -39,8 +39,12 @@ void harness_begin(void);
 bool harness_settle(void);
 /** Moves the clock and settles. */
 void harness_pass_ms(int64_t ms);
+/** So many bytes of a body, all 'b', fill a receive buffer of harness_default_options(). */
+enum { HARNESS_UPLOAD_BYTES = 1300 };
 /** A client that has connected and sent a text. */
 int harness_client(const char *text);
+/** A client that has sent the head of an upload and so much of its body that the receive buffer is full. */
+int harness_upload(const char *head);
 /** Sends a text and settles. */
 void harness_say(int client, const char *text);
 /** Answers the oldest request of /later with its query. False when there is none. */

@@ -10,6 +10,7 @@
 #define H " HTTP/1.1\r\nHost: a\r\n"
 #define GET "GET /" H "\r\n"
 #define UPLOAD "POST /" H "Content-Length: 2000\r\n\r\n"
+enum { REST_BYTES = 2000 - HARNESS_UPLOAD_BYTES };
 
 /** A server with few of everything. */
 static void begin(uint32_t connections, uint32_t receive_buffers, uint32_t body_buffers) {
@@ -186,14 +187,18 @@ static void a_receive_buffer_is_taken_from_a_request_that_trickles(void) {
   CHECK_NO_LEAK(4);
 }
 
-static void a_body_buffer_is_taken_from_an_upload_that_stands_still(void) {
-  begin(8, 8, 1);
-  int slow = harness_client(UPLOAD);
-  int waiting = harness_client(UPLOAD);
+static void send_body(int client, size_t len) {
   char body[2000];
   memset(body, 'b', sizeof body);
-  fake_send(waiting, body, sizeof body);
+  fake_send(client, body, len);
   CHECK(harness_settle());
+}
+
+static void a_body_buffer_is_taken_from_an_upload_that_stands_still(void) {
+  begin(8, 8, 1);
+  int slow = harness_upload(UPLOAD);
+  int waiting = harness_upload(UPLOAD);
+  send_body(waiting, REST_BYTES);
   CHECK_STR(harness_statuses(waiting), "");
   harness_pass_ms(1001);
   CHECK_STR(harness_statuses(slow), "408");
@@ -203,36 +208,123 @@ static void a_body_buffer_is_taken_from_an_upload_that_stands_still(void) {
 
 static void an_upload_that_goes_on_keeps_its_buffer(void) {
   begin(8, 8, 1);
-  int upload = harness_client(UPLOAD);
-  int waiting = harness_client(UPLOAD);
-  char body[1000];
-  memset(body, 'b', sizeof body);
-  harness_pass_ms(900);
-  fake_send(upload, body, 1000);
-  fake_send(upload, body, 100);
+  harness_options.http_max_body_bytes = 8000;
+  harness_begin();
+  int upload = harness_upload("POST /" H "Content-Length: 5000\r\n\r\n");
+  int waiting = harness_upload(UPLOAD);
+  for (int kilobyte = 0; kilobyte < 3; kilobyte++) {
+    harness_pass_ms(900);
+    send_body(upload, 1024);
+    CHECK_STR(harness_statuses(upload), "");
+  }
   harness_pass_ms(900);
   CHECK_STR(harness_statuses(upload), "");
-  fake_send(upload, body, 900);
-  CHECK(harness_settle());
+  send_body(upload, 5000 - 3 * 1024 - HARNESS_UPLOAD_BYTES);
   CHECK_STR(harness_statuses(upload), "200");
   CHECK_STR(harness_statuses(waiting), "");
   CHECK_NO_LEAK(2);
 }
 
+/** What has come quickly is no credit: who stands still then keeps the others waiting. */
+static void an_upload_that_stops_half_way_loses_its_buffer(void) {
+  begin(8, 8, 1);
+  harness_options.http_max_body_bytes = 8000;
+  harness_begin();
+  int upload = harness_upload("POST /" H "Content-Length: 8000\r\n\r\n");
+  for (int i = 0; i < 3; i++)
+    send_body(upload, 2000);
+  int waiting = harness_upload(UPLOAD);
+  send_body(waiting, REST_BYTES);
+  for (int i = 0; i < 9; i++) {
+    harness_pass_ms(100);
+    send_body(upload, 10);
+  }
+  CHECK_STR(harness_statuses(upload), "");
+  harness_pass_ms(101);
+  CHECK_STR(harness_statuses(upload), "408");
+  CHECK_STR(harness_statuses(waiting), "200");
+  CHECK_NO_LEAK(2);
+}
+
+/** So many others have sent something that its own bytes are still in the kernel when its time is over. */
+static void an_upload_whose_bytes_wait_in_the_kernel_keeps_its_buffer(void) {
+  enum { OTHERS = 2 * ISERE_LOOP_BATCH };
+  begin(OTHERS + 2, OTHERS + 2, 1);
+  harness_options.http_max_body_bytes = 8000;
+  harness_begin();
+  for (int i = 0; i < OTHERS; i++)
+    harness_client(GET);
+  int upload = harness_upload("POST /" H "Content-Length: 8000\r\n\r\n");
+  int waiting = harness_upload(UPLOAD);
+  fake_port_clock_us += 1001000;
+  for (int i = 0; i < OTHERS; i++)
+    fake_send(i, GET, strlen(GET));
+  send_body(upload, 2000);
+  harness_pass_ms(900);
+  CHECK_STR(harness_statuses(upload), "");
+  harness_pass_ms(101);
+  CHECK_STR(harness_statuses(upload), "408");
+  CHECK_STR(harness_statuses(waiting), "");
+  CHECK_NO_LEAK(OTHERS + 2);
+}
+
+static void uploads_that_send_nothing_keep_no_buffer_from_others(void) {
+  begin(8, 8, 1);
+  for (int i = 0; i < 4; i++)
+    harness_client(UPLOAD);
+  int honest = harness_upload(UPLOAD);
+  send_body(honest, REST_BYTES);
+  CHECK_STR(harness_statuses(honest), "200");
+  CHECK_NO_LEAK(5);
+}
+
 static void an_upload_that_waits_for_a_buffer_keeps_its_place(void) {
   begin(2, 2, 1);
-  int upload = harness_client(UPLOAD);
-  char body[1100];
-  memset(body, 'b', sizeof body);
-  fake_send(upload, body, sizeof body);
-  int queued = harness_client(UPLOAD);
+  int upload = harness_upload(UPLOAD);
+  int queued = harness_upload(UPLOAD);
   harness_client(GET);
-  harness_pass_ms(1500);
+  harness_pass_ms(999);
   CHECK_STR(harness_statuses(upload), "");
-  CHECK_STR(harness_statuses(queued), "");
-  harness_pass_ms(600);
+  harness_pass_ms(2);
   CHECK_STR(harness_statuses(upload), "408");
   CHECK_STR(harness_statuses(queued), "");
+  CHECK_NO_LEAK(3);
+}
+
+static void an_upload_has_all_its_time_once_it_has_a_buffer(void) {
+  begin(8, 8, 1);
+  harness_options.http_body_timeout_ms = 5000;
+  harness_begin();
+  int dawdlers[2] = {harness_upload(UPLOAD), harness_upload(UPLOAD)};
+  int honest = harness_upload(UPLOAD);
+  int waiting = harness_upload(UPLOAD);
+  harness_pass_ms(1001);
+  CHECK_STR(harness_statuses(dawdlers[0]), "408");
+  CHECK_STR(harness_statuses(dawdlers[1]), "");
+  harness_pass_ms(1001);
+  CHECK_STR(harness_statuses(dawdlers[1]), "408");
+  harness_pass_ms(900);
+  CHECK_STR(harness_statuses(honest), "");
+  send_body(honest, REST_BYTES);
+  CHECK_STR(harness_statuses(honest), "200");
+  send_body(waiting, REST_BYTES);
+  CHECK_STR(harness_statuses(waiting), "200");
+  CHECK_NO_LEAK(4);
+}
+
+static void an_upload_that_gets_no_buffer_is_told_so(void) {
+  begin(8, 8, 1);
+  harness_options.http_body_timeout_ms = 1500;
+  harness_begin();
+  int first = harness_upload(UPLOAD);
+  int second = harness_upload(UPLOAD);
+  int third = harness_upload(UPLOAD);
+  harness_pass_ms(1499);
+  CHECK_STR(harness_statuses(first), "408");
+  CHECK_STR(harness_statuses(third), "");
+  harness_pass_ms(2);
+  CHECK_STR(harness_statuses(second), "");
+  CHECK_STR(harness_statuses(third), "503");
   CHECK_NO_LEAK(3);
 }
 
@@ -320,7 +412,12 @@ int main(void) {
   RUN(a_receive_buffer_is_taken_from_a_request_that_trickles);
   RUN(a_body_buffer_is_taken_from_an_upload_that_stands_still);
   RUN(an_upload_that_goes_on_keeps_its_buffer);
+  RUN(an_upload_that_stops_half_way_loses_its_buffer);
+  RUN(an_upload_whose_bytes_wait_in_the_kernel_keeps_its_buffer);
+  RUN(uploads_that_send_nothing_keep_no_buffer_from_others);
   RUN(an_upload_that_waits_for_a_buffer_keeps_its_place);
+  RUN(an_upload_has_all_its_time_once_it_has_a_buffer);
+  RUN(an_upload_that_gets_no_buffer_is_told_so);
   RUN(clients_beyond_the_places_are_told_so);
   RUN(one_place_is_served_however_many_refuse);
   RUN(a_client_that_is_refused_and_stays_is_closed);

@@ -480,6 +480,7 @@ static void draining_answers_those_that_wait_for_a_receive_buffer(void) {
 /* --- request bodies ----------------------------------------------------------------------------------------- */
 
 #define UPLOAD "POST /echo" H "Content-Length: 2000\r\n\r\n"
+enum { REST_BYTES = 2000 - HARNESS_UPLOAD_BYTES };
 
 static void send_body(int client, size_t len) {
   char body[2048];
@@ -491,18 +492,17 @@ static void send_body(int client, size_t len) {
 static void uploads_beyond_the_pool_wait_their_turn(void) {
   begin();
   for (int i = 0; i < 10; i++) {
-    harness_client(UPLOAD);
-    send_body(i, 1000);
+    harness_upload(UPLOAD);
   }
   CHECK_INT(http->body_buffers.free_count, 0);
   /* The fifth has sent all, and still waits: the four before it have the buffers. */
-  send_body(4, 1000);
+  send_body(4, REST_BYTES);
   CHECK_STR(harness_statuses(4), "");
-  send_body(0, 1000);
+  send_body(0, REST_BYTES);
   CHECK_STR(harness_statuses(0), "200");
   CHECK_STR(harness_statuses(4), "200");
   for (int i = 1; i < 10; i++) {
-    if (i != 4) send_body(i, 1000);
+    if (i != 4) send_body(i, REST_BYTES);
   }
   for (int i = 0; i < 10; i++)
     CHECK_STR(harness_statuses(i), "200");
@@ -518,7 +518,7 @@ static void an_upload_that_waits_too_long_gets_503(void) {
     send_body(i, 2000);
   }
   CHECK_INT(http->body_buffers.free_count, 0);
-  int client = harness_client(UPLOAD);
+  int client = harness_upload(UPLOAD);
   for (int second = 0; second < 30; second++) {
     CHECK_STR(harness_statuses(client), "");
     for (int i = 0; i < 4; i++)
@@ -547,27 +547,39 @@ static void uploads_have_their_time_from_the_end_of_the_header_section(void) {
 static void a_client_that_goes_while_it_waits_leaves_the_queue(void) {
   begin();
   for (int i = 0; i < 7; i++)
-    harness_client(UPLOAD);
+    harness_upload(UPLOAD);
   fake_abort(5);
   CHECK(harness_settle());
-  send_body(4, 2000);
-  send_body(6, 2000);
+  send_body(4, REST_BYTES);
+  send_body(6, REST_BYTES);
   for (int i = 0; i < 4; i++)
-    send_body(i, 2000);
+    send_body(i, REST_BYTES);
   CHECK_STR(harness_statuses(4), "200");
   CHECK_STR(harness_statuses(6), "200");
   CHECK_NO_LEAK(7);
 }
 
-static void a_waiting_upload_is_invited_when_there_is_room(void) {
+static void an_upload_that_sends_nothing_takes_no_buffer(void) {
   begin();
   for (int i = 0; i < 4; i++)
     harness_client(UPLOAD);
+  CHECK_INT(http->body_buffers.free_count, 4);
+  int client = harness_upload(UPLOAD);
+  CHECK_INT(http->body_buffers.free_count, 3);
+  send_body(client, REST_BYTES);
+  CHECK_STR(harness_statuses(client), "200");
+  CHECK_NO_LEAK(5);
+}
+
+static void an_upload_is_invited_at_once(void) {
+  begin();
+  for (int i = 0; i < 4; i++)
+    harness_upload(UPLOAD);
   int client = harness_client("POST /echo" H "Expect: 100-continue\r\nContent-Length: 2000\r\n\r\n");
-  CHECK_STR(harness_statuses(client), "");
-  send_body(0, 2000);
   CHECK_STR(harness_statuses(client), "100");
   send_body(client, 2000);
+  CHECK_STR(harness_statuses(client), "100");
+  send_body(0, REST_BYTES);
   CHECK_STR(harness_statuses(client), "100 200");
   CHECK_NO_LEAK(5);
 }
@@ -874,7 +886,7 @@ static void closing_ends_everything_at_once(void) {
 static void closing_and_draining_reach_uploads_that_wait(void) {
   begin();
   for (int i = 0; i < 6; i++)
-    harness_client(UPLOAD);
+    harness_upload(UPLOAD);
   isere_http_drain(http);
   CHECK(harness_settle());
   for (int i = 0; i < 6; i++)
@@ -926,7 +938,8 @@ int main(void) {
   RUN(an_upload_that_waits_too_long_gets_503);
   RUN(uploads_have_their_time_from_the_end_of_the_header_section);
   RUN(a_client_that_goes_while_it_waits_leaves_the_queue);
-  RUN(a_waiting_upload_is_invited_when_there_is_room);
+  RUN(an_upload_that_sends_nothing_takes_no_buffer);
+  RUN(an_upload_is_invited_at_once);
   RUN(chunks_that_outgrow_the_receive_buffer_move_to_the_pool);
   RUN(an_idle_connection_closes_silently);
   RUN(each_request_gives_the_connection_new_time);

@@ -244,7 +244,9 @@ async def dawdles_in_header(port, dice):
 
 
 async def dawdles_in_body(port, dice):
-    return await dawdle(port, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n", lambda: b"b")
+    """From the start, or when so much has come that the body has a buffer of its own."""
+    begin = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + b"b" * dice.choice((0, 0, 30000))
+    return await dawdle(port, begin, lambda: b"b")
 
 
 async def reads_nothing(port, dice):

@@ -166,7 +166,8 @@ typedef struct {
   uint32_t http_header_timeout_ms;
 
   /**
-   * Time from the end of the header section to the end of the body; then 408.
+   * Time from the end of the header section, or from the end of the wait for a buffer, to the end of the body; then
+   * 408. Such a wait may be as long; then 503.
    *
    * `http.body_timeout_ms`: ms, 100 to 3600000, default 30000, scope firmware.
    */
@@ -188,8 +189,8 @@ typedef struct {
 
   /**
    * What takes the place of the other timeouts while every connection, receive buffer or body buffer is taken and
-   * somebody waits for one. The client that has kept it longest beyond this time loses it, one that sends a body after
-   * a further such time for each 1024 bytes.
+   * somebody waits for one. The client that has kept it longest beyond this time loses it, one that sends a body when
+   * it has sent less than 1024 bytes in this time.
    *
    * `http.busy_timeout_ms`: ms, 100 to 3600000, default 1000, scope firmware.
    */

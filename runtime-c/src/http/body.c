@@ -28,7 +28,10 @@ static void use_buffer(isere__connection_t *c, char *buffer) {
   c->in_parsed = c->in_end = start;
 }
 
-/** Takes a buffer, or waits for one behind the others. */
+/**
+ * Takes a buffer, or waits for one behind the others. Only a client that has filled its receive buffer comes here: one
+ * that says how much will come, and sends nothing, keeps no buffer from those who do.
+ */
 static void take_buffer(isere__connection_t *c) {
   char *buffer = isere__pool_take(&c->http->body_buffers);
   if (buffer != NULL) {
@@ -44,7 +47,6 @@ void isere__body_begin(isere__connection_t *c) {
   c->body_len = 0;
   c->extra_bytes = 0;
   c->state = ISERE__BODY;
-  if (!c->head.is_chunked && c->body_expected > isere__input_capacity(c->http) - c->head.len) take_buffer(c);
 }
 
 void isere__body_append(isere__connection_t *c, const char *bytes, size_t len) {
@@ -65,7 +67,11 @@ static bool advance_fixed(isere__connection_t *c) {
     uint32_t received = c->in_end - body_start(c);
     c->body_len = received < c->body_expected ? received : c->body_expected;
   }
-  if (c->body_len < c->body_expected) return ended_early(c);
+  if (c->body_len < c->body_expected) {
+    if (c->body_buffer != NULL || c->in_end - c->in_start < isere__input_capacity(c->http)) return ended_early(c);
+    take_buffer(c);
+    return true;
+  }
   make_ready(c, c->head.len + (c->body_buffer == NULL ? c->body_expected : 0));
   return true;
 }

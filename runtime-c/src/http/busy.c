@@ -25,6 +25,7 @@ static uint32_t wants(const isere_http_t *http) {
 static bool keeps(const isere__connection_t *c, uint32_t wanted) {
   switch (c->deadline) {
     case ISERE__NO_DEADLINE:
+    case ISERE__QUEUE_DEADLINE:
       return false;
     case ISERE__IDLE_DEADLINE:
       /* Without a buffer nobody can tell whether it has sent a request. */
@@ -32,7 +33,6 @@ static bool keeps(const isere__connection_t *c, uint32_t wanted) {
     case ISERE__LINGER_DEADLINE:
       return wanted & PLACE;
     default:
-      if (c->state == ISERE__QUEUED) return false;
       return (wanted & PLACE) || ((wanted & RECEIVE_BUFFER) && c->in != NULL) ||
              ((wanted & BODY_BUFFER) && c->body_buffer != NULL);
   }
@@ -40,11 +40,10 @@ static bool keeps(const isere__connection_t *c, uint32_t wanted) {
 
 /** When it has kept that too long. */
 static int64_t due_us(const isere__connection_t *c) {
-  int64_t since_us = isere__connection_waits_since_us(c);
+  if (c->deadline == ISERE__LINGER_DEADLINE) return isere__connection_waits_since_us(c) + ISERE__BUSY_LINGER_US;
   int64_t span_us = (int64_t)c->http->options.http_busy_timeout_ms * 1000;
-  if (c->deadline == ISERE__LINGER_DEADLINE) return since_us + ISERE__BUSY_LINGER_US;
-  if (c->deadline == ISERE__BODY_DEADLINE) span_us *= 1 + c->body_len / ISERE__BUSY_BODY_BYTES;
-  return since_us + span_us;
+  bool is_body = c->deadline == ISERE__BODY_DEADLINE;
+  return (is_body ? c->body_progress_us : isere__connection_waits_since_us(c)) + span_us;
 }
 
 /** Who has to give something up next: the first one whose place is becoming free anyway, else the first one due. */

@@ -164,8 +164,9 @@ static isere__deadline_t deadline_of(const isere__connection_t *c) {
   switch (c->state) {
     case ISERE__HEAD:
       return c->in_start == c->in_end ? ISERE__IDLE_DEADLINE : ISERE__HEADER_DEADLINE;
-    case ISERE__BODY:
     case ISERE__QUEUED:
+      return ISERE__QUEUE_DEADLINE;
+    case ISERE__BODY:
       return ISERE__BODY_DEADLINE;
     default:
       return ISERE__NO_DEADLINE;
@@ -177,6 +178,7 @@ static int64_t span_us(const isere__connection_t *c, isere__deadline_t deadline)
   switch (deadline) {
     case ISERE__HEADER_DEADLINE:
       return (int64_t)options->http_header_timeout_ms * 1000;
+    case ISERE__QUEUE_DEADLINE:
     case ISERE__BODY_DEADLINE:
       return (int64_t)options->http_body_timeout_ms * 1000;
     case ISERE__SEND_DEADLINE:
@@ -195,8 +197,20 @@ static void update_deadline(isere__connection_t *c) {
   c->deadline = (uint8_t)deadline;
   if (deadline == ISERE__NO_DEADLINE) return;
   c->taken_bytes = 0;
-  c->deadline_us = isere_loop_now_us(c->http->loop) + span_us(c, deadline);
+  int64_t now_us = isere_loop_now_us(c->http->loop);
+  if (deadline == ISERE__BODY_DEADLINE) {
+    c->body_seen = c->body_len;
+    c->body_progress_us = now_us;
+  }
+  c->deadline_us = now_us + span_us(c, deadline);
   if (c->deadline_us < c->timer.due_us) (void)isere_timer_set(c->http->loop, &c->timer, c->deadline_us);
+}
+
+/** A byte now and then is none. */
+static void note_progress(isere__connection_t *c) {
+  if (c->deadline != ISERE__BODY_DEADLINE || c->body_len - c->body_seen < ISERE__BUSY_BODY_BYTES) return;
+  c->body_seen = c->body_len;
+  c->body_progress_us = isere_loop_now_us(c->http->loop);
 }
 
 void isere__connection_run(isere__connection_t *c) {
@@ -214,6 +228,7 @@ void isere__connection_run(isere__connection_t *c) {
   if (c->state != ISERE__DEAD) {
     isere__release_input(c);
     update_deadline(c);
+    note_progress(c);
     isere__update_interest(c);
   }
   c->is_busy = false;
@@ -244,12 +259,11 @@ static void time_is_over(isere__connection_t *c) {
     case ISERE__HEADER_DEADLINE:
       isere__fail(c, 408, "the header section did not come in time");
       break;
+    case ISERE__QUEUE_DEADLINE:
+      isere__fail(c, 503, "no buffer for the request body became free in time");
+      break;
     case ISERE__BODY_DEADLINE:
-      if (c->state == ISERE__QUEUED) {
-        isere__fail(c, 503, "no buffer for the request body became free in time");
-      } else {
-        isere__fail(c, 408, "the request body did not come in time");
-      }
+      isere__fail(c, 408, "the request body did not come in time");
       break;
     default:
       isere__connection_kill(c);
@@ -275,10 +289,11 @@ static bool receive_late(isere__connection_t *c) {
 
 void isere__connection_end_wait(isere__connection_t *c) {
   isere__deadline_t deadline = c->deadline;
-  int64_t deadline_us = c->deadline_us;
+  int64_t deadline_us = c->deadline_us, progress_us = c->body_progress_us;
   if (receive_late(c)) isere__connection_run(c);
   if (c->socket == ISERE_NO_SOCKET || c->state == ISERE__DEAD) return;
   if (c->deadline != deadline || c->deadline_us != deadline_us) return;
+  if (c->body_progress_us != progress_us && !is_over(c)) return;
   time_is_over(c);
   isere__connection_run(c);
 }

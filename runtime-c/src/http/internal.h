@@ -33,7 +33,7 @@ enum {
   ISERE__ACCEPT_PAUSE_US = 100000,
   /** So much of a response must a client take in http.send_timeout_ms: a byte now and then is no progress. */
   ISERE__SEND_PROGRESS_BYTES = 512,
-  /** For so many bytes of a body it may take http.busy_timeout_ms longer while others wait. */
+  /** So much of a body must come in http.busy_timeout_ms while others wait. */
   ISERE__BUSY_BODY_BYTES = 1024,
   /** How long a closed connection may be listened to while others wait for its place. */
   ISERE__BUSY_LINGER_US = 100000,
@@ -63,6 +63,7 @@ typedef enum {
   ISERE__NO_DEADLINE,
   ISERE__IDLE_DEADLINE,
   ISERE__HEADER_DEADLINE,
+  ISERE__QUEUE_DEADLINE,
   ISERE__BODY_DEADLINE,
   ISERE__SEND_DEADLINE,
   ISERE__LINGER_DEADLINE,
@@ -131,6 +132,7 @@ typedef struct isere__connection {
   isere_exchange_t *exchange; /**< while the handler has the request */
   struct isere__connection *next_free;
   int64_t deadline_us;
+  int64_t body_progress_us; /**< when ISERE__BUSY_BODY_BYTES more of a body had come, or its wait began */
   isere_socket_t socket;
   uint32_t requests;     /**< given to the handler so far */
   uint32_t linger_bytes; /**< thrown away so far */
@@ -159,6 +161,7 @@ typedef struct isere__connection {
   char *body_buffer;      /**< from the pool, or NULL: the body lies behind the header section */
   uint32_t body_len;      /**< decoded so far */
   uint32_t body_expected; /**< Content-Length; unless chunked */
+  uint32_t body_seen;     /**< how much of it had come at body_progress_us */
   uint32_t extra_bytes;   /**< of chunk extensions and trailers */
   uint32_t request_end;   /**< offset of what follows the request, once it is READY */
 

@@ -16,7 +16,10 @@ class RequestLimitsTest {
   /** Long enough for an answer to come if one were to come. */
   private static final int SILENCE_MS = 400;
 
-  private static final String BODY = "b".repeat(100_000);
+  /** Fills the receive buffer, so that the other half needs one of the pool. */
+  private static final String HALF = "b".repeat(50_000);
+
+  private static final String BODY = HALF.repeat(2);
   private static final String UPLOAD =
       "POST /" + Limited.HOST + "Content-Length: " + BODY.length() + "\r\n\r\n";
 
@@ -167,12 +170,12 @@ class RequestLimitsTest {
   void bodyBuffers() throws IOException {
     Object[] two = {"http.body_buffers", 2, "http.busy_timeout_ms", 3_600_000};
     try (Limited runtime = Limited.with(two);
-        Wire first = runtime.say(UPLOAD)) {
+        Wire first = runtime.say(UPLOAD + HALF)) {
       assertEquals("100000", runtime.exchange(UPLOAD + BODY).text());
-      try (Wire second = runtime.say(UPLOAD);
+      try (Wire second = runtime.say(UPLOAD + HALF);
           Wire third = runtime.say(UPLOAD + BODY)) {
         assertTrue(third.isSilent(SILENCE_MS));
-        first.send(Limited.bytes(BODY));
+        first.send(Limited.bytes(HALF));
         assertEquals("100000", first.read("GET").text());
         assertEquals("100000", third.read("GET").text());
         assertTrue(second.isSilent(1));
