@@ -4,7 +4,8 @@ let calls = 0
 const waste = {
   '/ok': () => ({ body: { calls: ++calls } }),
   '/never': () => new Promise(() => {}),
-  '/late': () => new Promise((resolve) => setTimeout(() => resolve('late'), 600)),
+  '/late': () => new Promise((resolve) => setTimeout(() => resolve('late'), 450)),
+  '/pause': () => new Promise((resolve) => setTimeout(() => resolve('paused'), 200)),
   '/loop': () => {
     for (;;);
   },
