@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isere.tests.support.Child;
 import dev.isere.tests.support.Cli;
+import dev.isere.tests.support.Home;
 import dev.isere.tests.support.PosixTarget;
 import dev.isere.tests.support.Response;
 import dev.isere.tests.support.Wire;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** {@code isere dev} without a terminal: a person's editor at one end, a client at the other. */
@@ -37,12 +39,23 @@ class DevTest {
       implements AutoCloseable {
 
     static Dev start(String name, String... more) throws IOException {
+      return start(name, Home.runtime(), more);
+    }
+
+    /** With another runtime, which finds the real one in RUNTIME. */
+    static Dev start(String name, Path runtime, String... more) throws IOException {
       Path folder = Cli.emptyFolder(name);
       write(folder, "handler.js", HANDLER);
       write(folder, "word.js", "export const word = 'one'\n");
       List<String> arguments = new ArrayList<>(List.of("dev", "--port", "0"));
       arguments.addAll(List.of(more));
-      Child child = Cli.start(folder, arguments.toArray(new String[0]));
+      Map<String, String> environment =
+          Map.of(
+              "RUNTIME",
+              Home.runtime().toString(),
+              "JAVA_TOOL_OPTIONS",
+              "-Disere.runtime=" + runtime);
+      Child child = Cli.start(folder, environment, arguments.toArray(new String[0]));
       try {
         InetSocketAddress address = PosixTarget.address(child.awaitOut(PosixTarget::saysListening));
         return new Dev(folder, child, address, new Wire(address));
@@ -234,6 +247,64 @@ class DevTest {
     }
   }
 
+  /**
+   * A stand-in for the runtime: when the file {@code take} is there, the next one that is to get a
+   * port that it names finds another program on it, which stays until {@code take} is gone.
+   */
+  private static final String BESIEGED =
+      """
+      #!/bin/sh
+      case " $* " in
+        *' --port 0 '*) exec "$RUNTIME" "$@" ;;
+      esac
+      if [ -f take ]; then
+        python3 -c '
+      import os, socket, sys, time
+      with socket.socket() as taken:
+          taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+          taken.bind(("127.0.0.1", int(sys.argv[1])))
+          taken.listen()
+          open("taken", "w").close()
+          for _ in range(6000):
+              if os.path.exists("take"):
+                  time.sleep(0.01)
+      os.remove("taken")' "$5" >/dev/null 2>&1 </dev/null &
+        while [ ! -f taken ]; do sleep 0.01; done
+      fi
+      exec "$RUNTIME" "$@"
+      """;
+
+  /** Between the runtime before and the one with other limits the port is free for a moment. */
+  @Test
+  void portThatIsLostBetweenTwoRuntimesIsSaidAndTakenBackWhenItIsFree() throws Exception {
+    Path runtime = Cli.emptyFolder("dev-port-lost-runtime").resolve("isere-runtime");
+    Files.writeString(runtime, BESIEGED);
+    assertTrue(runtime.toFile().setExecutable(true));
+    try (Dev dev = Dev.start("dev-port-lost", runtime)) {
+      Path take = Files.createFile(dev.folder().resolve("take"));
+      dev.save(
+          "isere.yaml", "js: { heap_bytes: 1048576 }\n", "nothing is served until it is mended");
+      int port = dev.address().getPort();
+      List<String> said = Cli.err(dev.child());
+      assertTrue(said.contains("error: port " + port + " on 127.0.0.1 is in use"), said::toString);
+      assertTrue(said.toString().contains("let go of its port"), said::toString);
+      dev.save("word.js", "export const word = 'two'\n", "nothing is served until it is mended");
+      Files.delete(take);
+      while (Files.exists(dev.folder().resolve("taken"))) {
+        Thread.sleep(10);
+      }
+      int before = dev.child().out().size();
+      dev.save("word.js", "export const word = 'three'\n");
+      for (int i = 0; i < 1000 && dev.child().out().size() == before; i++) {
+        Thread.sleep(10);
+      }
+      try (Wire wire = new Wire(dev.address())) {
+        Dev.ask(wire, "/");
+        assertEquals("three", wire.read("GET").text(), "on the same port");
+      }
+    }
+  }
+
   @Test
   void missingImportIsAwaited() throws Exception {
     try (Dev dev = Dev.start("dev-missing")) {
@@ -246,6 +317,27 @@ class DevTest {
       dev.answers("more");
       dev.save("lib/more.ts", "export const more: string = 'most'\n", "reloaded in ");
       dev.answers("most");
+    }
+  }
+
+  /** A busy machine may come between two saves, which are two then: it gets more than one try. */
+  @Test
+  void filesThatAreSavedTogetherAreNamedTogether() throws Exception {
+    for (String[] more : new String[][] {{}, {"--poll"}}) {
+      try (Dev dev = Dev.start("dev-together" + more.length, more)) {
+        String reloaded = "";
+        for (int i = 0; i < 5 && !reloaded.startsWith("handler.js and 2 more: "); i++) {
+          int before = dev.child().err().size();
+          dev.save("isere.yaml", "env: { MARK: '" + i + "' }\n");
+          dev.save("word.js", "export const word = 'word" + i + "'\n");
+          dev.save("handler.js", HANDLER.replace("word +", "word + '!' +"));
+          dev.await("reloaded in ", before);
+          reloaded = dev.child().err().get(before);
+          dev.answers("word" + i + "!" + i);
+          Thread.sleep(100);
+        }
+        assertTrue(reloaded.startsWith("handler.js and 2 more: "), dev.child().output());
+      }
     }
   }
 

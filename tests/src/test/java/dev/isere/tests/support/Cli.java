@@ -41,7 +41,7 @@ public final class Cli {
           }
         });
     String runtime = System.getProperty("isere.runtime");
-    if (runtime != null) {
+    if (runtime != null && !environment.containsKey("JAVA_TOOL_OPTIONS")) {
       builder
           .environment()
           .put("JAVA_TOOL_OPTIONS", "-Disere.runtime=" + Home.root().resolve(runtime));

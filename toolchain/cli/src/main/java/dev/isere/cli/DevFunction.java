@@ -45,6 +45,7 @@ final class DevFunction implements AutoCloseable {
   private Map<Option, Long> reserved = Map.of();
   private final Consumer<LocalRuntime> whenEnded;
   private Project project;
+  private boolean hasPort;
   private List<Diagnostic> warned = List.of();
   private Runnable lastAction = () -> {};
 
@@ -121,16 +122,25 @@ final class DevFunction implements AutoCloseable {
           LocalRuntime.start(
               root, project, function, address, startLog, RuntimeProcess.controlledOptions());
     } catch (IsereException e) {
-      throw startLog.blamesFunction() ? e : new CannotServeException(e);
+      throw startLog.blamesFunction() ? e : cannotServe(e);
     }
     runtime.exitCleanlyOnSignal(lastAction);
     LocalRuntime started = runtime;
     runtime.whenEnded(() -> whenEnded.accept(started));
+    hasPort = true;
     reserved = project.firmwareOptions();
     served = function;
     // A restart shall be found where it was.
     URI listening = URI.create(runtime.address());
     address = new ServerAddress(address.host(), listening.getPort());
+  }
+
+  /** A port that was lost between two runtimes may come back; one that was never had need not. */
+  private RuntimeException cannotServe(IsereException reason) {
+    return hasPort
+        ? reason.withHelp(
+            "isere dev let go of its port for a moment, to start anew; the next save tries again")
+        : new CannotServeException(reason);
   }
 
   /** Whether a runtime runs. */

@@ -8,13 +8,13 @@ package dev.isere.cli;
 import dev.isere.diagnostic.Diagnostic;
 import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
-import dev.isere.document.TextFiles;
 import dev.isere.terminal.Browser;
 import dev.isere.terminal.Keyboard;
 import dev.isere.watch.FileWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,13 +43,17 @@ final class DevSession {
   private DevFunction function;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private Set<Path> watched = Set.of();
+
+  /** What was saved and of which nothing was said yet. */
+  private final Set<Path> changed = new HashSet<>();
+
   private boolean broken;
   private List<Diagnostic> complaints = List.of();
 
-  /** Something that happened; of file, key and runtime it has what belongs to its kind. */
-  private record Event(Kind kind, Path file, int key, LocalRuntime runtime) {
-    static Event change(Path file) {
-      return new Event(Kind.CHANGE, file, 0, null);
+  /** Something that happened; of files, key and runtime it has what belongs to its kind. */
+  private record Event(Kind kind, Set<Path> files, int key, LocalRuntime runtime) {
+    static Event change(Set<Path> files) {
+      return new Event(Kind.CHANGE, files, 0, null);
     }
   }
 
@@ -67,7 +71,7 @@ final class DevSession {
 
   /** Is told of a runtime that has ended by itself. */
   void ended(LocalRuntime runtime) {
-    events.add(new Event(Kind.RUNTIME_ENDED, null, 0, runtime));
+    events.add(new Event(Kind.RUNTIME_ENDED, Set.of(), 0, runtime));
   }
 
   /**
@@ -79,10 +83,10 @@ final class DevSession {
   int run(DevFunction served) throws IOException {
     function = served;
     function.check();
-    update("", false);
+    update(false);
     startWatching();
     Optional<Keyboard> keyboard =
-        Keyboard.open(key -> events.add(new Event(Kind.KEY, null, key, null)));
+        Keyboard.open(key -> events.add(new Event(Kind.KEY, Set.of(), key, null)));
     try {
       keyboard.ifPresent(this::greet);
       while (true) {
@@ -114,9 +118,9 @@ final class DevSession {
   private void forwardChanges() {
     try {
       while (true) {
-        Optional<Path> changed = watcher.await(FOR_EVER_MS);
-        if (changed.isPresent()) {
-          events.add(Event.change(settled(changed.get())));
+        Set<Path> first = watcher.await(FOR_EVER_MS);
+        if (!first.isEmpty()) {
+          events.add(Event.change(settled(first)));
         }
       }
     } catch (InterruptedException e) {
@@ -124,22 +128,26 @@ final class DevSession {
     }
   }
 
-  /** Waits until nothing changes any more. */
-  private Path settled(Path first) throws InterruptedException {
+  /** Waits until nothing changes any more; all that did. */
+  private Set<Path> settled(Set<Path> first) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MS);
-    Path last = first;
-    Optional<Path> more = watcher.await(QUIET_MS);
-    while (more.isPresent() && System.nanoTime() < end) {
-      last = more.get();
+    Set<Path> all = new HashSet<>(first);
+    Set<Path> more = watcher.await(QUIET_MS);
+    while (!more.isEmpty() && System.nanoTime() < end) {
+      all.addAll(more);
       more = watcher.await(QUIET_MS);
     }
-    return last;
+    all.addAll(more);
+    return all;
   }
 
   private void handle(Event event) throws IOException {
     switch (event.kind()) {
-      case CHANGE -> update(TextFiles.displayName(event.file()), false);
-      case LOOK_AGAIN -> update("", false);
+      case CHANGE -> {
+        changed.addAll(event.files());
+        update(false);
+      }
+      case LOOK_AGAIN -> update(false);
       case RUNTIME_ENDED -> {
         Optional<IsereException> end = function.takeEnd(event.runtime());
         if (end.isPresent()) {
@@ -158,7 +166,7 @@ final class DevSession {
 
   private void press(int key) throws IOException {
     switch (key) {
-      case 'r' -> update("", true);
+      case 'r' -> update(true);
       case 'm' -> screen.say(function.memory().orElse("nothing is served"));
       case 'o' -> open();
       default -> {
@@ -176,14 +184,15 @@ final class DevSession {
   }
 
   /** Makes the function of what the files say now, and shows how that went. */
-  private void update(String changed, boolean force) throws IOException {
+  private void update(boolean force) throws IOException {
     long begun = System.nanoTime();
     long begunAt = System.currentTimeMillis();
     try {
       DevFunction.Outcome outcome = function.update(force);
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-      say(outcome, changed.isEmpty() ? "" : changed + ": ", tookMs);
+      say(outcome, changedFiles(), tookMs);
       broken = false;
+      changed.clear();
     } catch (CannotServeException e) {
       throw e.reason();
     } catch (IsereException e) {
@@ -200,9 +209,18 @@ final class DevSession {
       }
       broken = true;
       complaints = shown;
+      changed.clear();
     } finally {
       watch(begunAt);
     }
+  }
+
+  /** What was saved, in front of what came of it. */
+  private String changedFiles() {
+    Set<Path> known = new HashSet<>(watched);
+    known.addAll(function.files());
+    String names = ChangedFiles.name(changed, known);
+    return names.isEmpty() ? "" : names + ": ";
   }
 
   /** An editor may empty a file first and write it later: what is wrong meanwhile is no mistake. */
@@ -226,13 +244,13 @@ final class DevSession {
   private void watch(long readSince) throws IOException {
     Set<Path> files = function.files();
     if (watcher.watch(files) && broken) {
-      events.add(new Event(Kind.LOOK_AGAIN, null, 0, null));
+      events.add(new Event(Kind.LOOK_AGAIN, Set.of(), 0, null));
     }
-    for (Path file : files) {
-      if (!watched.contains(file) && isNewer(file, readSince - CLOCK_GRAIN_MS)) {
-        events.add(Event.change(file));
-        break;
-      }
+    Set<Path> unseen = new HashSet<>(files);
+    unseen.removeAll(watched);
+    unseen.removeIf(file -> !isNewer(file, readSince - CLOCK_GRAIN_MS));
+    if (!unseen.isEmpty()) {
+      events.add(Event.change(unseen));
     }
     watched = files;
   }
@@ -251,7 +269,7 @@ final class DevSession {
         : "nothing is served until it is mended";
   }
 
-  private void say(DevFunction.Outcome outcome, String changed, long tookMs) {
+  private void say(DevFunction.Outcome outcome, String saved, long tookMs) {
     switch (outcome) {
       case STARTED -> {
         screen.print("listening on " + function.url());
@@ -259,16 +277,16 @@ final class DevSession {
       }
       case RESTARTED ->
           screen.say(
-              changed
+              saved
                   + (broken ? "mended, " : "")
                   + "restarted with other limits in "
                   + tookMs
                   + " ms");
       case REPLACED ->
-          screen.say(changed + (broken ? "mended, " : "") + "reloaded in " + tookMs + " ms");
+          screen.say(saved + (broken ? "mended, " : "") + "reloaded in " + tookMs + " ms");
       case UNCHANGED -> {
         if (broken) {
-          screen.say(changed + "mended; the function is the same as before");
+          screen.say(saved + "mended; the function is the same as before");
         }
       }
       default -> throw new IllegalStateException("no such outcome: " + outcome);

@@ -17,8 +17,8 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -57,13 +57,13 @@ final class EventWatcher implements FileWatcher {
   }
 
   @Override
-  public Optional<Path> await(long limitMs) throws InterruptedException {
+  public Set<Path> await(long limitMs) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
-    Optional<Path> changed = Optional.empty();
+    Set<Path> changed = Set.of();
     while (changed.isEmpty()) {
       WatchKey key = poll(end - System.nanoTime());
       if (key == null) {
-        return Optional.empty();
+        return Set.of();
       }
       changed = changed(key);
     }
@@ -78,18 +78,21 @@ final class EventWatcher implements FileWatcher {
     }
   }
 
-  private Optional<Path> changed(WatchKey key) {
+  private Set<Path> changed(WatchKey key) {
     Path folder = (Path) key.watchable();
-    Optional<Path> changed = Optional.empty();
+    Set<Path> changed = new HashSet<>();
     for (WatchEvent<?> event : key.pollEvents()) {
       // Without a name so much has happened that the system lost count.
       Path path = event.context() instanceof Path name ? folder.resolve(name) : folder;
       if (watched.concerns(path)) {
-        changed = Optional.of(path);
+        changed.add(path);
       }
     }
     // A folder that is gone says so by its key; its files are gone with it.
-    return key.reset() ? changed : Optional.of(changed.orElse(folder));
+    if (!key.reset() && changed.isEmpty()) {
+      changed.add(folder);
+    }
+    return changed;
   }
 
   @Override

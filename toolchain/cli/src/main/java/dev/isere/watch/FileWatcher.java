@@ -7,7 +7,6 @@ package dev.isere.watch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 
 /** Waits for files to change. {@link #watch} may be called while another thread waits. */
@@ -24,13 +23,13 @@ public interface FileWatcher extends AutoCloseable {
   boolean watch(Set<Path> files) throws IOException;
 
   /**
-   * Waits until one of the files changes.
+   * Waits until files change.
    *
    * @param limitMs 0 or more
-   * @return what changed; empty when the time is over
+   * @return what changed: files, and folders in which something did; empty when the time is over
    * @throws InterruptedException if this thread is interrupted, or the watcher closed
    */
-  Optional<Path> await(long limitMs) throws InterruptedException;
+  Set<Path> await(long limitMs) throws InterruptedException;
 
   @Override
   void close();

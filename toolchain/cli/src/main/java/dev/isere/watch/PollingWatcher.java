@@ -12,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -54,16 +53,16 @@ final class PollingWatcher implements FileWatcher {
   }
 
   @Override
-  public Optional<Path> await(long limitMs) throws InterruptedException {
+  public Set<Path> await(long limitMs) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
     synchronized (lock) {
       while (true) {
         if (closed) {
           throw new InterruptedException("closed");
         }
-        Optional<Path> changed = look();
+        Set<Path> changed = look();
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (changed.isPresent() || left <= 0) {
+        if (!changed.isEmpty() || left <= 0) {
           return changed;
         }
         lock.wait(Math.min(left, INTERVAL_MS));
@@ -71,17 +70,16 @@ final class PollingWatcher implements FileWatcher {
     }
   }
 
-  private Optional<Path> look() {
-    Path changed = null;
+  private Set<Path> look() {
+    Set<Path> changed = new HashSet<>();
     for (Map.Entry<Path, String> entry : seen.entrySet()) {
       String now = state(entry.getKey());
-      // A file says more than the folder it lies in.
-      if (!now.equals(entry.getValue()) && (changed == null || Files.isDirectory(changed))) {
-        changed = entry.getKey();
+      if (!now.equals(entry.getValue())) {
+        changed.add(entry.getKey());
       }
       entry.setValue(now);
     }
-    return Optional.ofNullable(changed);
+    return changed;
   }
 
   @Override

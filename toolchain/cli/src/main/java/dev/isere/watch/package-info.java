@@ -1,5 +1,5 @@
 /**
- * Notices that files change. Tells that, never what: whoever is told looks for themselves.
+ * Notices which files change. What that means, whoever is told finds out for themselves.
  *
  * <p>SPDX-License-Identifier: Apache-2.0
  */
