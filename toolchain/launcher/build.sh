@@ -157,10 +157,16 @@ interrupted() {
   exit 130
 }
 
+# How far a build is, by its log: " 12/80" or " 15%" of ninja or make, " 2/3" of Maven's modules. $1: the log
+progress_in() {
+  sed -n -e 's/^\[ *\([0-9][0-9/%]*\)\].*/ \1/p' -e 's/^\[INFO\] Building .*\[\([0-9]*\/[0-9]*\)\]$/ \1/p' "$1" |
+    tail -n 1
+}
+
 # Waits for a job, and says what goes on when somebody looks on. $1: process; $2: what it does; $3: its log
 wait_for() {
   while $live && kill -0 "$1" 2>/dev/null; do
-    step=$(tail -n 1 "$3" | sed -n 's/^\[ *\([0-9/%]*\)\].*/ \1/p')
+    step=$(progress_in "$3")
     printf '\r\033[K%s: %s%s (%d s)' "$title" "$2" "$step" "$(($(date +%s) - started))" >&2
     sleep 0.2
   done

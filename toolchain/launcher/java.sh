@@ -10,7 +10,7 @@ offline=${3-}
 cli=toolchain/cli/target
 
 package() {
-  mvn -B -q -ntp "$@" -Dmaven.test.skip=true -pl toolchain/cli -am package
+  mvn -B -ntp "$@" -Dmaven.test.skip=true -pl toolchain/cli -am package
 }
 
 cd "$root"

@@ -5,6 +5,8 @@ s/^\(\[[0-9;]*m\)*//
 /^$/d
 /Failed to execute goal .*maven-compiler-plugin/,$d
 /^\[ERROR\] *$/d
+/^\[INFO\]/d
+/^\[WARNING\]/d
 /\[Help 1\]/d
 /^\[ERROR\] To see /d
 /^\[ERROR\] Re-run /d

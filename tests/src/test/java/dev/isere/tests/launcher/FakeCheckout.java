@@ -4,6 +4,7 @@ package dev.isere.tests.launcher;
 
 import dev.isere.tests.support.Child;
 import dev.isere.tests.support.Home;
+import dev.isere.tests.support.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +150,15 @@ final class FakeCheckout {
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new Child(builder);
+  }
+
+  /** Starts the launcher in a terminal. */
+  Terminal startInTerminal(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "-i", "TERM=xterm"));
+    environment.forEach((name, value) -> command.add(name + "=" + value));
+    command.add(root.resolve("isere").toString());
+    command.addAll(List.of(arguments));
+    return new Terminal(tools.getParent(), command);
   }
 
   private static void copy(Path from, Path to) throws IOException {

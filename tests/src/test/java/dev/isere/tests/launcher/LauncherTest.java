@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isere.tests.support.Child;
+import dev.isere.tests.support.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,29 @@ class LauncherTest {
         child.err().get(0).matches("building isère \\(first time: .*\\) \\.\\.\\. done in \\d+ s"),
         child::output);
     assertEquals(List.of("cmake", "mvn"), checkout.builds());
+  }
+
+  @Test
+  void saysHowFarABuildIsInATerminal() throws IOException {
+    Path hold = folder.resolve("hold");
+    checkout.set("FAKE_HOLD", hold.toString());
+    Path cmake = Files.createFile(folder.resolve("hold.cmake"));
+    Path mvn = Files.createFile(folder.resolve("hold.mvn"));
+    try (Terminal terminal = checkout.startInTerminal("x")) {
+      terminal.await(
+          "building isère (first time: about two minutes): the engine and the runtime 2/3 (");
+      Files.delete(cmake);
+      terminal.await(": the command line 2/2 (");
+      Files.delete(mvn);
+      terminal.await("done in ");
+      terminal.await("ran one: <x>");
+      assertEquals(0, terminal.end(), terminal::shown);
+      String last = terminal.shown().substring(terminal.shown().lastIndexOf("\u001b[K"));
+      assertTrue(
+          last.matches(
+              "\u001b\\[Kbuilding isère \\(first time: .*\\) \\.\\.\\. done in \\d+ s\nran one: <x>\n"),
+          last);
+    }
   }
 
   @Test
