@@ -13,7 +13,12 @@ final class Screen {
   private static final String SOMETHING = "...";
 
   /** A command and the lines beneath it. */
-  record Step(String command, List<String> shown) {}
+  record Step(String command, List<String> shown) {
+    /** Whether the document says that it fails. */
+    boolean fails() {
+      return shown.stream().anyMatch(line -> line.startsWith("error: "));
+    }
+  }
 
   private Screen() {}
 

@@ -82,9 +82,10 @@ final class Session implements AutoCloseable {
       Path place = folder.resolve(".here");
       String script = step.command() + "\ncode=$?\npwd >'" + place + "'\nexit $code\n";
       Child child = start(script, true);
-      child.await();
+      int code = child.await();
       here = Path.of(Files.readString(place).strip());
       check(step, child.out(), block.is("chip"));
+      assertEquals(step.fails(), code != 0, "$ " + step.command() + "\nexit code " + code);
     }
   }
 
