@@ -244,8 +244,7 @@ public final class WorkspaceFinder {
                     "$ZEPHYR_BASE (unset)",
                     "this folder and its parents",
                     "the workspace of `isere setup`"))
-            .withHelp(HELP_SETUP + "        or: export ZEPHYR_BASE=/path/to/zephyr")
-            .withHelp("to try the function without a board: isere run handler.js"));
+            .withHelp(HELP_SETUP + "        or: export ZEPHYR_BASE=/path/to/zephyr"));
   }
 
   private static IsereException lacking(Diagnostic diagnostic) {

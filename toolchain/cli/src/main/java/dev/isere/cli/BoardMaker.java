@@ -12,6 +12,7 @@ import dev.isere.build.Firmware;
 import dev.isere.build.FolderLock;
 import dev.isere.build.SourceMapFile;
 import dev.isere.diagnostic.Diagnostic;
+import dev.isere.diagnostic.ExitCode;
 import dev.isere.diagnostic.IsereException;
 import dev.isere.document.TextFiles;
 import dev.isere.image.FunctionSlot;
@@ -35,14 +36,17 @@ final class BoardMaker {
   private final RootCommand root;
   private final Board board;
   private final ZephyrBoard zephyr;
+  private final ProjectArguments arguments;
   private final Project project;
   private final Path folder;
   private MadeFunction made;
 
-  BoardMaker(RootCommand root, Board board, Project project, Path folder) {
+  BoardMaker(
+      RootCommand root, Board board, ProjectArguments arguments, Project project, Path folder) {
     this.root = root;
     this.board = board;
     this.zephyr = board.zephyr().orElseThrow();
+    this.arguments = arguments;
     this.project = project;
     this.folder = folder;
   }
@@ -57,8 +61,7 @@ final class BoardMaker {
     checkMemory();
     checkWatchdog();
     // Looking through Zephyr's sources takes as long as making the function: side by side.
-    CompletableFuture<FirmwareMaker> planned =
-        CompletableFuture.supplyAsync(() -> FirmwareMaker.of(root, board, project, workspace));
+    CompletableFuture<FirmwareMaker> planned = CompletableFuture.supplyAsync(() -> plan(workspace));
     made = FunctionMaker.makeFor(folder, root, project);
     checkSize(made.image());
     FirmwareMaker maker = result(planned);
@@ -86,9 +89,18 @@ final class BoardMaker {
     checkMemory();
     checkWatchdog();
     checkSize(FunctionMaker.makeShowing(root, project).image());
-    FirmwareMaker.of(root, board, project, workspace)
-        .commands(folder)
-        .forEach(root.screen()::print);
+    plan(workspace).commands(folder).forEach(root.screen()::print);
+  }
+
+  /** What to build; who lacks something for it may still try the function. */
+  private FirmwareMaker plan(Optional<Path> workspace) {
+    try {
+      return FirmwareMaker.of(root, board, project, workspace);
+    } catch (IsereException e) {
+      throw e.exitCode() == ExitCode.MACHINE
+          ? e.withHelp("to try the function without a board: " + arguments.command("run"))
+          : e;
+    }
   }
 
   private void sayThatItWaits() {
@@ -137,7 +149,10 @@ final class BoardMaker {
                       "the function does not fit: its image has %,d bytes, and a slot of %s holds"
                           + " %,d",
                       image.length, name(), capacity))
-              .withHelp("what it is made of: isere build --board native, then isere inspect"));
+              .withHelp(
+                  "what it is made of: "
+                      + arguments.command("build")
+                      + " --board native, then isere inspect"));
     }
     long heap = project.options().js().heapBytes();
     long needed = HEAP_OF_ENGINE + (long) (image.length * HEAP_BYTES_PER_CODE_BYTE);

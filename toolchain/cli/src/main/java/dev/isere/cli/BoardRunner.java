@@ -53,7 +53,8 @@ final class BoardRunner {
    * @param folder holds what a build made
    * @throws IsereException (exit code 2) for a board that this machine cannot emulate
    */
-  BoardRunner(RootCommand root, Board board, Project project, Path folder) {
+  BoardRunner(
+      RootCommand root, Board board, ProjectArguments arguments, Project project, Path folder) {
     this.root = root;
     this.board = board;
     this.zephyr = board.zephyr().orElseThrow();
@@ -66,8 +67,14 @@ final class BoardRunner {
                 () ->
                     IsereException.usage(
                         Diagnostic.error("`" + board.name() + "` does not run on this machine")
-                            .withHelp("isere build --board " + board.name() + ", then: isere flash")
-                            .withHelp("to try the function without a board: isere run")));
+                            .withHelp(
+                                arguments.command("build")
+                                    + " --board "
+                                    + board.name()
+                                    + ", then: isere flash")
+                            .withHelp(
+                                "to try the function without a board: "
+                                    + arguments.command("run"))));
   }
 
   /**

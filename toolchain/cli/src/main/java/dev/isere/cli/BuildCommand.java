@@ -64,7 +64,7 @@ final class BuildCommand implements Callable<Integer> {
     if (board.build() == Board.Build.M33_SIM) {
       throw IsereException.usage(
           Diagnostic.error("nothing is built for " + board.name() + ": functions are called on it")
-              .withHelp("isere invoke HANDLER --board " + board.name()));
+              .withHelp(arguments.command("invoke") + " --board " + board.name()));
     }
     Path folder = OutputFolder.of(output, board);
     Project project = arguments.load(board.port());
@@ -81,7 +81,7 @@ final class BuildCommand implements Callable<Integer> {
   }
 
   private void build(Project project, Board board, Path folder) {
-    BoardMaker maker = new BoardMaker(root, board, project, folder);
+    BoardMaker maker = new BoardMaker(root, board, arguments, project, folder);
     if (dryRun) {
       maker.dryRun(zephyr.named());
       return;
@@ -89,7 +89,7 @@ final class BuildCommand implements Callable<Integer> {
     List<Path> files = maker.make(zephyr.named()).stream().map(folder::resolve).toList();
     String next =
         board.zephyr().orElseThrow().run().isPresent()
-            ? "run it: isere run HANDLER --board " + board.name()
+            ? "run it: " + arguments.command("run") + " --board " + board.name()
             : "flash it: isere flash " + TextFiles.displayName(folder);
     new BuildReport(board.name(), maker.made().buildId(), files, next).show(root.screen(), json);
   }

@@ -49,7 +49,9 @@ final class InvokeCommand implements Callable<Integer> {
     if (board.build() == Board.Build.ZEPHYR) {
       throw IsereException.usage(
           Diagnostic.error("functions are not called on " + board.name() + " one by one")
-              .withHelp("isere invoke HANDLER --board m33-sim says what a call costs on a chip"));
+              .withHelp(
+                  arguments.command("invoke")
+                      + " --board m33-sim says what a call costs on a chip"));
     }
     Project project = arguments.load(board.port());
     MadeFunction made = FunctionMaker.makeOnce(root, project);

@@ -88,6 +88,7 @@ public final class Main {
     commands.addSubcommand(new DoctorCommand(root));
     commands.addSubcommand(new CompletionCommand(root));
     commands.addSubcommand(new ManualCommand(root));
+    commands.addSubcommand(new VersionCommand(root));
     commands.addSubcommand(new HelpCommand());
     Screen screen = root.screen();
     Ansi ansi = screen.colour() ? Ansi.ON : Ansi.OFF;

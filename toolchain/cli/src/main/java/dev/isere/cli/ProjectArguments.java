@@ -5,6 +5,7 @@
  */
 package dev.isere.cli;
 
+import dev.isere.build.Tool;
 import dev.isere.project.PortKind;
 import dev.isere.project.Project;
 import dev.isere.project.ProjectLoader;
@@ -42,6 +43,14 @@ final class ProjectArguments {
   /** The folder that holds the project's isere.yaml, if it has one, and its tests. */
   Path folder() {
     return Files.isDirectory(handler) ? handler : handler.toAbsolutePath().getParent();
+  }
+
+  /** Another command for the same handler, as the person has named it. */
+  String command(String name) {
+    String command = "isere " + name;
+    return handler.equals(Path.of("."))
+        ? command
+        : command + " " + Tool.shown(List.of(handler.toString()));
   }
 
   /** The project they describe. */

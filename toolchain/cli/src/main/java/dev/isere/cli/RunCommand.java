@@ -65,9 +65,9 @@ final class RunCommand implements Callable<Integer> {
 
   private int emulate(Board board, Project project, ServerAddress address) {
     Path folder = Path.of("build", board.name());
-    BoardRunner runner = new BoardRunner(root, board, project, folder);
+    BoardRunner runner = new BoardRunner(root, board, arguments, project, folder);
     ServerAddress place = runner.place(address);
-    BoardMaker maker = new BoardMaker(root, board, project, folder);
+    BoardMaker maker = new BoardMaker(root, board, arguments, project, folder);
     maker.make(zephyr.named());
     return runner.run(place, maker.made().symbolicator());
   }

@@ -63,7 +63,7 @@ final class TestCommand implements Callable<Integer> {
     if (board.build() == Board.Build.ZEPHYR) {
       throw IsereException.usage(
           Diagnostic.error("functions are not tested on " + board.name() + " itself")
-              .withHelp("isere test --board m33-sim runs them on such a chip"));
+              .withHelp(arguments.command("test") + " --board m33-sim runs them on such a chip"));
     }
     Project project = arguments.load(board.port());
     Options.Budgets budgets = project.options().budgets();

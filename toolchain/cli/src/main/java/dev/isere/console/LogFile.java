@@ -38,7 +38,7 @@ public final class LogFile {
       throw IsereException.failed(
           Diagnostic.error("no emulated board has run here yet")
               .withLookedIn(List.of(TextFiles.displayName(file)))
-              .withHelp("isere run handler.js --board " + file.getParent().getFileName()));
+              .withHelp("isere run --board " + file.getParent().getFileName()));
     }
     LineSplitter splitter = new LineSplitter(lines);
     talk.accept("the console in " + TextFiles.displayName(file) + "; Ctrl-C ends");

@@ -140,7 +140,7 @@ final class DriveChoice {
             .withHelp(
                 others.isEmpty()
                     ? "nothing was written"
-                    : "nothing was written; isere build handler.js --board " + others.get(0));
+                    : "nothing was written; isere build --board " + others.get(0));
     return IsereException.failed(error);
   }
 

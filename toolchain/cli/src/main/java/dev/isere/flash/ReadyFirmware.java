@@ -64,7 +64,7 @@ public record ReadyFirmware(
       throw IsereException.failed(
           Diagnostic.error("nothing is built yet")
               .withLookedIn(List.of(TextFiles.displayName(parent) + "/*/" + name))
-              .withHelp("isere build handler.js --board pico2"));
+              .withHelp("isere build --board pico2"));
     }
     if (found.size() > 1) {
       Diagnostic error = Diagnostic.error("there is firmware for " + found.size() + " boards");

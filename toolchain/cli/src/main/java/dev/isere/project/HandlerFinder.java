@@ -107,6 +107,6 @@ final class HandlerFinder {
     return Diagnostic.error(
             name.equals(".") ? "no handler in this folder" : "no handler in the folder " + name)
         .withLookedIn(places)
-        .withHelp("name the file: isere run path/to/handler.js");
+        .withHelp("name the file that exports `handler`");
   }
 }

@@ -178,6 +178,6 @@ class BoardConsoleTest {
             IsereException.class, () -> LogFile.follow(file, lines::add, talk::add, () -> true));
     Diagnostic error = e.diagnostics().get(0);
     assertEquals("no emulated board has run here yet", error.message());
-    assertEquals(List.of("isere run handler.js --board qemu"), error.help());
+    assertEquals(List.of("isere run --board qemu"), error.help());
   }
 }

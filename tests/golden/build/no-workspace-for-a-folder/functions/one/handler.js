@@ -1,0 +1,1 @@
+export const handler = (event) => ({ body: { hello: event.path } })
