@@ -25,12 +25,15 @@ cd mine
 "$isere" build --board native >/dev/null 2>&1
 for file in build/native/*.* build/native/isere-runtime; do echo "${file##*/}"; done
 
-"$isere" run --port 0 >served 2>log &
+# The shell's child makes the files of its output: what is asked for has to be there before.
+: >ran
+"$isere" run --port 0 >ran 2>log &
 server=$!
-ask served '/?name=Ada'
+ask ran '/?name=Ada'
 kill -TERM $server
 wait $server
 
+: >served
 build/native/isere-runtime build/native/function.isere --port 0 >served 2>log &
 server=$!
 ask served '/?name=Bob'
