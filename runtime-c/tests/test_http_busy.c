@@ -268,6 +268,26 @@ static void an_upload_whose_bytes_wait_in_the_kernel_keeps_its_buffer(void) {
   CHECK_NO_LEAK(OTHERS + 2);
 }
 
+/** Its upload is complete, but waits behind an answer that it reads as slowly as it may. */
+static void an_upload_behind_an_answer_that_is_not_read_loses_its_buffer(void) {
+  begin(8, 8, 1);
+  int slow = fake_connect();
+  fake_take_at_most(slow, 0);
+  harness_say(slow, "GET /held?100000" H "\r\n" UPLOAD);
+  send_body(slow, 2000);
+  int waiting = harness_upload(UPLOAD);
+  send_body(waiting, REST_BYTES);
+  for (int i = 0; i < 9; i++) {
+    CHECK_STR(harness_statuses(waiting), "");
+    fake_take_at_most(slow, 600);
+    harness_pass_ms(100);
+  }
+  harness_pass_ms(101);
+  CHECK(fake_is_closed(slow));
+  CHECK_STR(harness_statuses(waiting), "200");
+  CHECK_NO_LEAK(2);
+}
+
 static void uploads_that_send_nothing_keep_no_buffer_from_others(void) {
   begin(8, 8, 1);
   for (int i = 0; i < 4; i++)
@@ -414,6 +434,7 @@ int main(void) {
   RUN(an_upload_that_goes_on_keeps_its_buffer);
   RUN(an_upload_that_stops_half_way_loses_its_buffer);
   RUN(an_upload_whose_bytes_wait_in_the_kernel_keeps_its_buffer);
+  RUN(an_upload_behind_an_answer_that_is_not_read_loses_its_buffer);
   RUN(uploads_that_send_nothing_keep_no_buffer_from_others);
   RUN(an_upload_that_waits_for_a_buffer_keeps_its_place);
   RUN(an_upload_has_all_its_time_once_it_has_a_buffer);

@@ -271,6 +271,23 @@ static void small_responses_to_a_slow_reader_wait_in_the_send_buffer(void) {
   CHECK_NO_LEAK(1);
 }
 
+static void a_large_header_section_waits_for_a_slow_reader(void) {
+  begin();
+  int slow = fake_connect();
+  fake_take_at_most(slow, 10);
+  harness_say(slow, GET);
+  harness_say(slow, "GET /fields?900" H "\r\n");
+  for (int i = 0; i < 3; i++) {
+    CHECK_INT(isere_http_stats(http).responses, 1);
+    fake_take_at_most(slow, 10);
+    CHECK(harness_settle());
+  }
+  fake_take_at_most(slow, SIZE_MAX);
+  CHECK(harness_settle());
+  CHECK_STR(harness_statuses(slow), "200 200");
+  CHECK_NO_LEAK(1);
+}
+
 static void the_body_of_a_client_that_goes_is_released(void) {
   begin();
   int client = fake_connect();
@@ -667,6 +684,26 @@ static void what_came_in_time_counts_though_it_is_read_late(void) {
   CHECK_NO_LEAK(200);
 }
 
+/** Larger than a receive buffer, so that it takes more than one read. */
+static void an_upload_that_came_in_time_counts_though_it_is_read_late(void) {
+  static char body[2000];
+  harness_default_options();
+  harness_options.http_max_connections = 200;
+  harness_options.http_body_buffers = 200;
+  harness_begin();
+  for (int i = 0; i < 200; i++)
+    harness_client(UPLOAD);
+  memset(body, 'b', sizeof body);
+  for (int i = 0; i < 200; i++)
+    fake_send(i, body, sizeof body);
+  fake_port_clock_us += 40000000;
+  CHECK(harness_settle());
+  for (int i = 0; i < 200; i++)
+    CHECK_STR(harness_statuses(i), "200");
+  CHECK_INT(isere_http_stats(http).timeouts, 0);
+  CHECK_NO_LEAK(200);
+}
+
 static void a_body_has_its_time(void) {
   begin();
   int client = harness_client("POST /" H "Content-Length: 5\r\n\r\nab");
@@ -921,6 +958,7 @@ int main(void) {
   RUN(a_large_body_is_released_once_it_is_sent);
   RUN(a_slow_reader_holds_back_its_own_requests_alone);
   RUN(small_responses_to_a_slow_reader_wait_in_the_send_buffer);
+  RUN(a_large_header_section_waits_for_a_slow_reader);
   RUN(the_body_of_a_client_that_goes_is_released);
   RUN(dropped_bodies_are_not_released_and_close);
   RUN(observer_hears_of_each_response);
@@ -946,6 +984,7 @@ int main(void) {
   RUN(a_header_section_has_its_time_however_it_trickles);
   RUN(what_came_while_the_loop_was_busy_counts);
   RUN(what_came_in_time_counts_though_it_is_read_late);
+  RUN(an_upload_that_came_in_time_counts_though_it_is_read_late);
   RUN(a_body_has_its_time);
   RUN(the_handler_may_take_longer_than_any_of_them);
   RUN(a_client_must_take_something_in_its_time);

@@ -18,6 +18,11 @@ static void make_ready(isere__connection_t *c, uint32_t request_end) {
   c->request_end = request_end;
 }
 
+void isere__body_note_progress(isere__connection_t *c) {
+  c->body_seen = c->body_len;
+  c->body_progress_us = isere_loop_now_us(c->http->loop);
+}
+
 /** Moves what has come of the body into the pool's buffer. */
 static void use_buffer(isere__connection_t *c, char *buffer) {
   c->body_buffer = buffer;
@@ -26,6 +31,7 @@ static void use_buffer(isere__connection_t *c, char *buffer) {
   if (!c->head.is_chunked) c->body_len = c->in_end - start;
   if (c->body_len > 0) memcpy(buffer, c->in + start, c->body_len);
   c->in_parsed = c->in_end = start;
+  isere__body_note_progress(c);
 }
 
 /**
@@ -45,6 +51,7 @@ static void take_buffer(isere__connection_t *c) {
 
 void isere__body_begin(isere__connection_t *c) {
   c->body_len = 0;
+  c->body_seen = 0;
   c->extra_bytes = 0;
   c->state = ISERE__BODY;
 }

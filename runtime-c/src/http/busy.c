@@ -38,11 +38,14 @@ static bool keeps(const isere__connection_t *c, uint32_t wanted) {
   }
 }
 
-/** When it has kept that too long. */
-static int64_t due_us(const isere__connection_t *c) {
+/**
+ * When it has kept that too long. Who keeps a body buffer others wait for is measured by its body alone: one that is
+ * complete may wait behind an answer that its client reads as slowly as it likes.
+ */
+static int64_t due_us(const isere__connection_t *c, uint32_t wanted) {
   if (c->deadline == ISERE__LINGER_DEADLINE) return isere__connection_waits_since_us(c) + ISERE__BUSY_LINGER_US;
   int64_t span_us = (int64_t)c->http->options.http_busy_timeout_ms * 1000;
-  bool is_body = c->deadline == ISERE__BODY_DEADLINE;
+  bool is_body = c->deadline == ISERE__BODY_DEADLINE || ((wanted & BODY_BUFFER) && c->body_buffer != NULL);
   return (is_body ? c->body_progress_us : isere__connection_waits_since_us(c)) + span_us;
 }
 
@@ -53,7 +56,7 @@ static isere__connection_t *find(const isere_http_t *http, uint32_t wanted) {
     isere__connection_t *c = isere__http_connection_at(http, i);
     if (c->socket == ISERE_NO_SOCKET || c->state == ISERE__DEAD || !keeps(c, wanted)) continue;
     if (c->deadline == ISERE__LINGER_DEADLINE) return c;
-    if (found == NULL || due_us(c) < due_us(found)) found = c;
+    if (found == NULL || due_us(c, wanted) < due_us(found, wanted)) found = c;
   }
   return found;
 }
@@ -69,8 +72,8 @@ void isere__http_relieve(isere_http_t *http) {
   isere__connection_t *slowest = find(http, wanted);
   /* Nobody: all of them wait for the function. They may be slow readers by and by. */
   int64_t next_us = now_us + (int64_t)http->options.http_busy_timeout_ms * 1000;
-  if (slowest != NULL && due_us(slowest) > now_us) next_us = due_us(slowest);
-  if (slowest != NULL && due_us(slowest) <= now_us) {
+  if (slowest != NULL && due_us(slowest, wanted) > now_us) next_us = due_us(slowest, wanted);
+  if (slowest != NULL && due_us(slowest, wanted) <= now_us) {
     isere_log(ISERE_LOG_DEBUG, NULL, "a client that was slow, or idle, makes room for others");
     isere__connection_end_wait(slowest);
     next_us = now_us;

@@ -198,19 +198,14 @@ static void update_deadline(isere__connection_t *c) {
   if (deadline == ISERE__NO_DEADLINE) return;
   c->taken_bytes = 0;
   int64_t now_us = isere_loop_now_us(c->http->loop);
-  if (deadline == ISERE__BODY_DEADLINE) {
-    c->body_seen = c->body_len;
-    c->body_progress_us = now_us;
-  }
+  if (deadline == ISERE__BODY_DEADLINE) isere__body_note_progress(c);
   c->deadline_us = now_us + span_us(c, deadline);
   if (c->deadline_us < c->timer.due_us) (void)isere_timer_set(c->http->loop, &c->timer, c->deadline_us);
 }
 
 /** A byte now and then is none. */
 static void note_progress(isere__connection_t *c) {
-  if (c->deadline != ISERE__BODY_DEADLINE || c->body_len - c->body_seen < ISERE__BUSY_BODY_BYTES) return;
-  c->body_seen = c->body_len;
-  c->body_progress_us = isere_loop_now_us(c->http->loop);
+  if (c->state == ISERE__BODY && c->body_len - c->body_seen >= ISERE__BUSY_BODY_BYTES) isere__body_note_progress(c);
 }
 
 void isere__connection_run(isere__connection_t *c) {
@@ -218,6 +213,8 @@ void isere__connection_run(isere__connection_t *c) {
   c->is_busy = true;
   uint32_t budget = ISERE__REQUESTS_PER_TURN;
   bool again;
+  /* What has waited goes first: it tells whether the client reads. */
+  if (c->state != ISERE__DEAD && !c->is_blocked) isere__output_send(c);
   do {
     while (step(c, &budget)) {
     }
@@ -290,9 +287,12 @@ static bool receive_late(isere__connection_t *c) {
 void isere__connection_end_wait(isere__connection_t *c) {
   isere__deadline_t deadline = c->deadline;
   int64_t deadline_us = c->deadline_us, progress_us = c->body_progress_us;
-  if (receive_late(c)) isere__connection_run(c);
-  if (c->socket == ISERE_NO_SOCKET || c->state == ISERE__DEAD) return;
-  if (c->deadline != deadline || c->deadline_us != deadline_us) return;
+  /* A body may take more than one read: the first fills the receive buffer. */
+  while (receive_late(c)) {
+    isere__connection_run(c);
+    if (c->socket == ISERE_NO_SOCKET || c->state == ISERE__DEAD) return;
+    if (c->deadline != deadline || c->deadline_us != deadline_us) return;
+  }
   if (c->body_progress_us != progress_us && !is_over(c)) return;
   time_is_over(c);
   isere__connection_run(c);

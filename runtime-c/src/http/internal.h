@@ -333,6 +333,8 @@ void isere__body_begin(isere__connection_t *connection);
 bool isere__body_advance(isere__connection_t *connection);
 /** Appends decoded bytes of a chunked body. */
 void isere__body_append(isere__connection_t *connection, const char *bytes, size_t len);
+/** Notes that enough of the body has come, or that its wait has just begun. */
+void isere__body_note_progress(isere__connection_t *connection);
 /** Gives back the body buffer, to the next who waits for one. */
 void isere__body_release(isere__connection_t *connection);
 
@@ -341,7 +343,10 @@ void isere__body_release(isere__connection_t *connection);
 static inline bool isere__output_is_pending(const isere__connection_t *connection) {
   return connection->out_start != connection->out_end || connection->held.rest.len > 0;
 }
-/** True when another response may be begun: at least half of the send buffer is free, and no body waits. */
+/**
+ * True when another response may be begun: nothing waits, or the client is not known to read slowly, no body waits and
+ * at least half of the send buffer is free.
+ */
 bool isere__output_has_room(const isere__connection_t *connection);
 /** Sends what it can. Kills the connection when the client is gone. */
 void isere__output_send(isere__connection_t *connection);

@@ -9,7 +9,10 @@
 #include "http/internal.h"
 
 bool isere__output_has_room(const isere__connection_t *c) {
-  return c->held.rest.len == 0 && c->out_end - c->out_start <= c->http->options.http_send_buffer_bytes / 2;
+  if (!isere__output_is_pending(c)) return true;
+  /* A header section may fill the whole buffer: nothing may wait behind what a slow reader has not taken. */
+  if (c->is_blocked || c->held.rest.len > 0) return false;
+  return c->out_end - c->out_start <= c->http->options.http_send_buffer_bytes / 2;
 }
 
 void isere__output_release_held(isere__connection_t *c) {

@@ -113,14 +113,18 @@ static void release(const isere_response_t *response) {
   if (response->release != NULL) response->release(response->owner);
 }
 
+static void give_up(isere__connection_t *c) {
+  if (c->state == ISERE__DEAD) return;
+  isere_log(ISERE_LOG_WARN, NULL, "a client was too slow for a response that could not wait; its connection is closed");
+  isere__connection_kill(c);
+}
+
 /** Keeps a body that does not fit the send buffer. One that ends with this call goes out now, or not at all. */
 static void hold(isere__connection_t *c, const isere_response_t *response) {
   c->held = (isere__held_t){response->body, response->release, response->owner};
   if (response->release != NULL) return;
   isere__output_send(c);
-  if (c->state == ISERE__DEAD || c->held.rest.len == 0) return;
-  isere_log(ISERE_LOG_WARN, NULL, "a client was too slow for a response that could not wait; its connection is closed");
-  isere__connection_kill(c);
+  if (c->held.rest.len > 0) give_up(c);
 }
 
 static bool has_no_content(const isere__connection_t *c, uint16_t status) {
@@ -137,8 +141,8 @@ static bool write_response(isere__connection_t *c, const isere_response_t *respo
   bool is_whole = start != NULL;
   if (!is_whole && body_len > 0 && c->state != ISERE__DEAD) start = isere__output_reserve(c, head_len);
   if (start == NULL) {
-    /* A client that pipelines large header sections and reads none of them. */
-    isere__connection_kill(c);
+    /* A client that pipelines requests for large header sections stopped reading just now. */
+    give_up(c);
     release(response);
     return true;
   }
