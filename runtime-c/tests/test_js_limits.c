@@ -287,6 +287,17 @@ static void an_endless_loop_is_named_in_the_log(void) {
   CHECK(js_finish());
 }
 
+/** The time that making a context takes is no lack of memory. */
+static void a_function_that_has_no_time_to_begin_is_told_so(void) {
+  js_start();
+  fake_port_tick_us = 3600000000;
+  CHECK_INT(js_load("export const handler = () => 1"), ISERE_ETIMEOUT);
+  CHECK(logged("loading the function took longer than function.timeout_ms"));
+  fake_port_tick_us = 0;
+  CHECK_INT(js_load("export const handler = () => 1"), 0);
+  CHECK(js_finish());
+}
+
 static void loading_is_held_to_the_time_too(void) {
   start_ticking();
   static const char *const sources[] = {
@@ -663,6 +674,7 @@ int main(void) {
   RUN(a_power_too_large_leaves_nothing_behind);
   RUN(a_call_that_was_answered_before_stays_answered);
   RUN(an_endless_loop_is_named_in_the_log);
+  RUN(a_function_that_has_no_time_to_begin_is_told_so);
   RUN(loading_is_held_to_the_time_too);
   RUN(code_gives_signs_of_life_until_it_is_to_end);
   RUN(code_within_its_time_is_not_stopped);

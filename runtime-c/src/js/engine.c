@@ -334,6 +334,8 @@ int isere_js_load(isere_js_t *js, const isere_image_t *image) {
     result = isere__js_find_handler(js, image);
     int broken = isere__js_leave(js);
     if (broken != 0) result = broken;
+  } else if (js->timed_out) {
+    result = ISERE_ETIMEOUT;
   }
   if (result == ISERE_ENOMEM) {
     isere_log(ISERE_LOG_ERROR, NULL, "the function does not fit into the JavaScript heap of %lu bytes (js.heap_bytes)",
