@@ -4,7 +4,8 @@ let calls = 0
 const waste = {
   '/ok': () => ({ body: { calls: ++calls } }),
   '/never': () => new Promise(() => {}),
-  '/late': () => new Promise((resolve) => setTimeout(() => resolve('late'), 450)),
+  '/late': (context) =>
+    new Promise((resolve) => setTimeout(() => resolve('late'), context.getRemainingTimeInMillis() + 50)),
   '/pause': () => new Promise((resolve) => setTimeout(() => resolve('paused'), 200)),
   '/loop': () => {
     for (;;);
@@ -83,4 +84,4 @@ const waste = {
     }
   },
 }
-export const handler = (event) => waste[event.path]()
+export const handler = (event, context) => waste[event.path](context)

@@ -84,10 +84,12 @@ record Contract(Path folder, List<Group> groups) {
 
   private static Group group(Path folder, Map<String, Object> map) {
     boolean refused = map.containsKey("refused");
+    Map<String, Object> project = new LinkedHashMap<>(Yaml.map(map.get("project")));
+    String timeoutMs = slowed(project);
     List<Case> cases = new ArrayList<>();
     Set<String> titles = new HashSet<>();
     for (Object one : Yaml.list(map.get("cases"))) {
-      Case it = one(Yaml.map(one, CASE));
+      Case it = one(Yaml.map(one, CASE), timeoutMs);
       if (!titles.add(it.title())) {
         throw new IllegalStateException("two cases with the title: " + it.title());
       }
@@ -98,12 +100,28 @@ record Contract(Path folder, List<Group> groups) {
     }
     return new Group(
         folder.resolve(text(map, "handler")),
-        Yaml.map(map.get("project")),
-        refused ? log(map.get("refused")) : null,
+        project,
+        refused ? log(map.get("refused"), timeoutMs) : null,
         cases);
   }
 
-  private static Case one(Map<String, Object> map) {
+  /**
+   * Gives a function with a time limit of its own as much more time as the target needs.
+   *
+   * @return the limit, ms, or "" when it has none of its own
+   */
+  private static String slowed(Map<String, Object> project) {
+    Map<String, Object> function = new LinkedHashMap<>(Yaml.map(project.get("function")));
+    if (!(function.get("timeout_ms") instanceof Integer ms)) {
+      return "";
+    }
+    int slowed = ms * Target.current().slowness();
+    function.put("timeout_ms", slowed);
+    project.put("function", function);
+    return Integer.toString(slowed);
+  }
+
+  private static Case one(Map<String, Object> map, String timeoutMs) {
     boolean together = map.containsKey("together");
     List<Exchange> exchanges =
         map.containsKey("request")
@@ -115,7 +133,9 @@ record Contract(Path folder, List<Group> groups) {
       throw new IllegalStateException(map.get("title") + ": no request");
     }
     long within = map.get("within_ms") instanceof Number n ? n.longValue() : 0;
-    return new Case(text(map, "title"), together, exchanges, within, log(map.get("log")));
+    within *= Target.current().slowness();
+    List<LogLine> log = log(map.get("log"), timeoutMs);
+    return new Case(text(map, "title"), together, exchanges, within, log);
   }
 
   private static Exchange exchange(Map<String, Object> map) {
@@ -140,11 +160,15 @@ record Contract(Path folder, List<Group> groups) {
     return Map.of("method", words[0], "path", words[1]);
   }
 
-  private static List<LogLine> log(Object value) {
+  private static List<LogLine> log(Object value, String timeoutMs) {
     List<LogLine> lines = new ArrayList<>();
     for (Object one : Yaml.list(value)) {
       Yaml.map(one, LEVELS)
-          .forEach((level, text) -> lines.add(new LogLine(level, Pattern.compile((String) text))));
+          .forEach(
+              (level, text) -> {
+                String filled = ((String) text).replace("{timeout_ms}", timeoutMs);
+                lines.add(new LogLine(level, Pattern.compile(filled)));
+              });
     }
     return lines;
   }

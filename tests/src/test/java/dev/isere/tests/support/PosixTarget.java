@@ -87,6 +87,12 @@ public record PosixTarget(Path runtime, boolean mayDie) implements Target {
     return Integer.MAX_VALUE;
   }
 
+  /** Under Valgrind: property {@code isere.slowness}. */
+  @Override
+  public int slowness() {
+    return Integer.getInteger("isere.slowness", 1);
+  }
+
   @Override
   public boolean answersAfterHalfClose() {
     return true;

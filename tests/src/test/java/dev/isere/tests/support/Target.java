@@ -59,6 +59,11 @@ public interface Target {
    */
   boolean answersAfterHalfClose();
 
+  /** So many times as long as usual do the function's time limit, and a bound on a case, have to be. */
+  default int slowness() {
+    return 1;
+  }
+
   /**
    * A runtime that serves a function. Closing it stops it and fails when it did not end cleanly.
    */
