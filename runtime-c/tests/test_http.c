@@ -238,6 +238,9 @@ static void the_target_has_a_limit(void) {
   CHECK_STR(status_of(filled("GET /", "a", 255, " HTTP/1.1\r\n" H "\r\n")), "200");
   CHECK_STR(status_of(filled("GET /", "a", 256, " HTTP/1.1\r\n" H "\r\n")), "414");
   CHECK_STR(status_of(filled("GET /", "a", 5000, "")), "414");
+  /* What comes behind its end changes nothing. */
+  CHECK_STR(status_of(filled("GET /", "a", 256, "\xec HTTP/1.1\r\n" H "\r\n")), "414");
+  CHECK_STR(status_of(filled("GET /", "a", 255, "\xec HTTP/1.1\r\n" H "\r\n")), "400");
   check_quiet("targets");
 }
 

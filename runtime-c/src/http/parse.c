@@ -13,6 +13,8 @@
 
 #include "http/internal.h"
 
+static const char target_too_long[] = "the request target is too long";
+
 static isere__connection_t *connection_of(llhttp_t *parser) {
   return parser->data;
 }
@@ -40,7 +42,7 @@ static int on_url(llhttp_t *parser, const char *at, size_t len) {
   isere__connection_t *c = connection_of(parser);
   if (c->head.target_len == 0) c->head.target = offset_of(c, at);
   if (c->head.target_len + len > c->http->options.http_max_target_bytes) {
-    return stop(c, 414, "the request target is too long");
+    return stop(c, 414, target_too_long);
   }
   c->head.target_len += (uint16_t)len;
   return 0;
@@ -190,6 +192,15 @@ static const llhttp_settings_t chunk_settings = {
 
 /* --- errors ------------------------------------------------------------------------------------------------- */
 
+/** The parser keeps to itself what it has of a target that is at fault: too long is it all the same, or not. */
+static bool is_target_too_long(const isere__connection_t *c) {
+  const char *fault = llhttp_get_error_pos(&c->parser);
+  const char *target = c->in + c->in_start + c->head.method_len;
+  while (target < fault && *target == ' ')
+    target++;
+  return fault - target > (ptrdiff_t)c->http->options.http_max_target_bytes;
+}
+
 /** Answers a request that the parser refused, with the bytes that led to it: the same however they were split. */
 static void answer_error(isere__connection_t *c, llhttp_errno_t error) {
   const char *reason = llhttp_get_error_reason(&c->parser);
@@ -201,6 +212,11 @@ static void answer_error(isere__connection_t *c, llhttp_errno_t error) {
     case HPE_INVALID_CONSTANT: {
       bool is_method = strcmp(reason, "Invalid method for HTTP/x.x request") == 0;
       isere__fail(c, is_method ? 501 : 400, is_method ? "the method is not one of HTTP's" : reason);
+      return;
+    }
+    case HPE_INVALID_URL: {
+      bool is_long = is_target_too_long(c);
+      isere__fail(c, is_long ? 414 : 400, is_long ? target_too_long : reason);
       return;
     }
     case HPE_PAUSED_H2_UPGRADE:
