@@ -5,6 +5,8 @@
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 isere=$1/bin/isere
+server=
+trap '[ -z "$server" ] || kill -TERM "$server" 2>/dev/null' EXIT
 
 # Asks a server that is starting for an answer. $1: the file with its output; $2: path
 ask() {
@@ -32,6 +34,7 @@ server=$!
 ask ran '/?name=Ada'
 kill -TERM $server
 wait $server
+server=
 
 : >served
 build/native/isere-runtime build/native/function.isere --port 0 >served 2>log &
@@ -39,6 +42,7 @@ server=$!
 ask served '/?name=Bob'
 kill -TERM $server
 wait $server
+server=
 
 # No network: but for its title, the table of routes is empty.
 [ "$(grep -c . /proc/net/route)" -le 1 ] && echo 'no network' || echo 'there is a network'
