@@ -271,6 +271,44 @@ static void small_responses_to_a_slow_reader_wait_in_the_send_buffer(void) {
   CHECK_NO_LEAK(1);
 }
 
+/** What the server says by itself to the next request comes behind the whole body, however quickly the client reads. */
+static void nothing_is_said_within_a_body(void) {
+  static const char *const next[] = {"GET / HTTP/9.9\r\n\r\n",
+                                     "POST /" H "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n"};
+  static const char *const statuses[] = {"200 505", "200 100"};
+  for (int i = 0; i < 2; i++) {
+    begin();
+    int quick = fake_connect(), slow = fake_connect();
+    fake_take_at_most(slow, 100);
+    for (int client = quick; client <= slow; client++) {
+      fake_send(client, "GET /held?3000" H "\r\n", strlen("GET /held?3000" H "\r\n"));
+      harness_say(client, next[i]);
+    }
+    CHECK_STR(harness_statuses(quick), statuses[i]);
+    fake_take_at_most(slow, SIZE_MAX);
+    CHECK(harness_settle());
+    CHECK_STR(harness_statuses(slow), statuses[i]);
+    CHECK_NO_LEAK(2);
+  }
+}
+
+/** More than a receive buffer holds; the rest stays in the kernel. */
+static void requests_behind_a_body_wait_until_it_is_sent(void) {
+  begin();
+  int slow = fake_connect();
+  fake_take_at_most(slow, 100);
+  harness_say(slow, "GET /held?3000" H "\r\n");
+  for (int i = 0; i < 100; i++)
+    fake_send(slow, GET, strlen(GET));
+  CHECK(harness_settle());
+  CHECK_INT(isere_http_stats(http).responses, 1);
+  CHECK(fake_unread(slow) > 0);
+  fake_take_at_most(slow, SIZE_MAX);
+  CHECK(harness_settle());
+  CHECK_INT(isere_http_stats(http).responses, 101);
+  CHECK_NO_LEAK(1);
+}
+
 static void a_large_header_section_waits_for_a_slow_reader(void) {
   begin();
   int slow = fake_connect();
@@ -526,19 +564,19 @@ static void uploads_beyond_the_pool_wait_their_turn(void) {
   CHECK_NO_LEAK(10);
 }
 
-/** Uploads behind a response that their client does not read hold their buffers for as long as it likes. */
+/** Uploads behind a response that their client hardly reads hold their buffers. */
 static void an_upload_that_waits_too_long_gets_503(void) {
   begin();
   for (int i = 0; i < 4; i++) {
     fake_take_at_most(fake_connect(), 10);
-    harness_say(i, "GET /held?50000" H "\r\n" UPLOAD);
+    harness_say(i, "GET /fields?900" H "\r\n" UPLOAD);
     send_body(i, 2000);
   }
   CHECK_INT(http->body_buffers.free_count, 0);
   int client = harness_upload(UPLOAD);
   for (int second = 0; second < 30; second++) {
     CHECK_STR(harness_statuses(client), "");
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4 && second == 15; i++)
       fake_take_at_most(i, 512);
     harness_pass_ms(1000);
   }
@@ -958,6 +996,8 @@ int main(void) {
   RUN(a_large_body_is_released_once_it_is_sent);
   RUN(a_slow_reader_holds_back_its_own_requests_alone);
   RUN(small_responses_to_a_slow_reader_wait_in_the_send_buffer);
+  RUN(nothing_is_said_within_a_body);
+  RUN(requests_behind_a_body_wait_until_it_is_sent);
   RUN(a_large_header_section_waits_for_a_slow_reader);
   RUN(the_body_of_a_client_that_goes_is_released);
   RUN(dropped_bodies_are_not_released_and_close);

@@ -137,7 +137,9 @@ void isere__connection_answered(isere__connection_t *c) {
 static bool step(isere__connection_t *c, uint32_t *budget) {
   switch (c->state) {
     case ISERE__HEAD:
-      return isere__parse_head(c);
+      /* A refusal, or "100 Continue", would be written before the body that is still to be sent. */
+      if (c->held.rest.len > 0 && !c->is_blocked) isere__output_send(c);
+      return c->state != ISERE__DEAD && c->held.rest.len == 0 && isere__parse_head(c);
     case ISERE__BODY:
       return isere__body_advance(c);
     case ISERE__READY:

@@ -12,6 +12,8 @@ bool isere__wants_input(const isere__connection_t *c) {
   if (c->end_of_stream || c->waits_for_input) return false;
   switch (c->state) {
     case ISERE__HEAD:
+      /* While a body is sent nothing is parsed. */
+      return c->held.rest.len == 0 || c->in_end - c->in_start < isere__input_capacity(c->http);
     case ISERE__BODY:
       return true;
     case ISERE__HANDLING:
