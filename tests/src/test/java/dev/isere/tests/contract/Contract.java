@@ -56,6 +56,9 @@ record Contract(Path folder, List<Group> groups) {
       Set.of("status", "headers", "body", "json", "base64", "matches");
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
 
+  /** What is enough for a function to begin, and to be stopped, on a target that is not slow. */
+  private static final int SHORT_TIMEOUT_MS = 200;
+
   static Contract read(Path folder) throws IOException {
     try {
       List<Group> groups =
@@ -106,7 +109,7 @@ record Contract(Path folder, List<Group> groups) {
   }
 
   /**
-   * Gives a function with a time limit of its own as much more time as the target needs.
+   * Gives a function with a short time limit of its own as much more time as the target needs.
    *
    * @return the limit, ms, or "" when it has none of its own
    */
@@ -115,7 +118,7 @@ record Contract(Path folder, List<Group> groups) {
     if (!(function.get("timeout_ms") instanceof Integer ms)) {
       return "";
     }
-    int slowed = ms * Target.current().slowness();
+    int slowed = Math.max(ms, SHORT_TIMEOUT_MS * Target.current().slowness());
     function.put("timeout_ms", slowed);
     project.put("function", function);
     return Integer.toString(slowed);

@@ -59,7 +59,7 @@ public interface Target {
    */
   boolean answersAfterHalfClose();
 
-  /** How many times as long as usual a function's time limit and a bound on a case have to be. */
+  /** How many times as long as usual a bound on a case, and a short time limit, have to be. */
   default int slowness() {
     return 1;
   }
