@@ -257,7 +257,7 @@ class DevTest {
       case " $* " in
         *' --port 0 '*) exec "$RUNTIME" "$@" ;;
       esac
-      if [ -f take ]; then
+      if [ -f take ] && [ ! -f taken ]; then
         python3 -c '
       import os, socket, sys, time
       with socket.socket() as taken:
