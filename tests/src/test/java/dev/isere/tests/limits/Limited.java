@@ -100,6 +100,18 @@ final class Limited implements AutoCloseable {
     return served.output();
   }
 
+  /** Everything that it has written once a text is among it, which may come after an answer. */
+  String outputWith(String text) {
+    for (int i = 0; i < 1000 && !output().contains(text); i++) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return output();
+  }
+
   @Override
   public void close() throws IOException {
     served.close();
