@@ -35,6 +35,9 @@ final class DevFunction implements AutoCloseable {
     UNCHANGED
   }
 
+  /** A busy machine delivers a signal to one process so much later than to another. */
+  private static final long SIGNAL_MARGIN_MS = 2000;
+
   private final RootCommand root;
   private final ProjectArguments arguments;
   private final FunctionMaker maker;
@@ -158,8 +161,20 @@ final class DevFunction implements AutoCloseable {
       return Optional.empty();
     }
     int code = runtime.process().await();
+    if (code == 0) {
+      awaitSignal();
+    }
     end();
     return Optional.of(StartLog.ended(code));
+  }
+
+  /** Ctrl-C goes to the runtime too, which may have ended before this process hears of it. */
+  private static void awaitSignal() {
+    try {
+      Thread.sleep(SIGNAL_MARGIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Where it is served; only while {@link #isServing}. */
