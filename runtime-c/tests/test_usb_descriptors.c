@@ -57,6 +57,16 @@ static void without_a_string_the_class_brings_its_own(void) {
   CHECK_INT(ethernet[3], 0);
 }
 
+static void the_bulk_endpoint_towards_the_host_is_found(void) {
+  uint8_t notices[] = {7, 0x05, 0x81, 3, 16, 0, 10};
+  uint8_t out[] = {7, 0x05, 0x01, 2, 64, 0, 0};
+  void *const none[] = {notices, out, end, endpoint, NULL};
+  void *const one[] = {control, notices, out, endpoint, end, NULL};
+  CHECK_INT(isere__usb_bulk_in(one), 0x82);
+  CHECK_INT(isere__usb_bulk_in(none), 0);
+  CHECK_INT(isere__usb_bulk_in(NULL), 0);
+}
+
 /** Exactly as long as they say, on the C heap: AddressSanitizer sees a read behind them. */
 static void a_short_descriptor_is_left_alone(void) {
   for (uint8_t length = 2; length < 9; length++) {
@@ -69,6 +79,7 @@ static void a_short_descriptor_is_left_alone(void) {
     function[1] = 0x24;
     void *const descriptors[] = {interface, function, NULL};
     isere__usb_mend_descriptors(descriptors, 7);
+    CHECK_INT(isere__usb_bulk_in(descriptors), 0);
     for (uint8_t i = 2; i < length; i++)
       CHECK(interface[i] == 0x0A && function[i] == 0x0F);
     free(interface);
@@ -82,6 +93,7 @@ int main(void) {
   RUN(nothing_behind_the_last_descriptor_is_touched);
   RUN(the_host_is_told_our_string_for_its_address);
   RUN(without_a_string_the_class_brings_its_own);
+  RUN(the_bulk_endpoint_towards_the_host_is_found);
   RUN(a_short_descriptor_is_left_alone);
   return isere_test_finish();
 }

@@ -1,4 +1,5 @@
-// The function that stacks.test.mjs serves: each path uses as much stack as JavaScript is given, in another way.
+// The function that stacks.test.mjs and console.test.mjs serve: each path uses as much stack as JavaScript is given, in
+// another way; /later says something a second after its answer.
 // SPDX-License-Identifier: Apache-2.0
 
 const recurse = (depth) => 1 + recurse(depth + 1)
@@ -29,6 +30,10 @@ const ways = {
   },
   '/numbers': () => [1e300, 0.1, 123456789012345680000].map((x) => [x.toString(), x.toFixed(10), parseFloat(`${x}`)]),
   '/date': () => new Date(0).toISOString() + Date.parse('2026-01-01T00:00:00Z'),
+  '/later': () => {
+    setTimeout(() => console.log('later'), 1000)
+    return 'soon'
+  },
   '/url': () => new URL('http://a:b@c:1/d?e=f#g').href,
 }
 

@@ -31,6 +31,9 @@ void isere__mac_derive(isere__mac_side_t side, uint8_t mac[ISERE__MAC_BYTES]);
  */
 void isere__usb_mend_descriptors(void *const *descriptors, uint8_t mac_string_index);
 
+/** The address of the first bulk endpoint towards the host among a class's descriptors (as above, or NULL); 0: none. */
+uint8_t isere__usb_bulk_in(void *const *descriptors);
+
 /** The longest label of a host name, bytes (RFC 1035, section 2.3.4). */
 #define ISERE__HOSTNAME_BYTES 63
 

@@ -12,6 +12,7 @@
 
 #include "isere/log.h"
 #include "port.h"
+#include "usb.h"
 
 BUILD_ASSERT(CONFIG_ISERE_USB_VID != 0x2FE3, "0x2FE3 is the Zephyr project's id and must not be used in products");
 
@@ -85,6 +86,10 @@ int isere__usb_start(void) {
     if (usbd_caps_speed(&isere_usb) == USBD_SPEED_HS) result = add_configuration(USBD_SPEED_HS, &isere_high_speed);
 #endif
     if (result == 0) result = add_configuration(USBD_SPEED_FS, &isere_full_speed);
+  }
+  if (result == 0) {
+    step = "console";
+    result = isere__usb_console_start(&isere_usb);
   }
   if (result == 0) {
     step = "controller";

@@ -1,6 +1,7 @@
 /**
  * @file
- * Mends the descriptors of Zephyr's USB network classes in place, before the stack reads them.
+ * Mends the descriptors of Zephyr's USB network classes in place, before the stack reads them; finds an endpoint in
+ * them.
  *
  * Zephyr 4.3.0 and before give the data interface of CDC-ECM the subclass of the control interface, 0x06. The class
  * definition wants 0 (USB CDC 1.2, section 4.6), Linux may refuse the device otherwise and macOS does at times:
@@ -12,6 +13,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdbool.h>
+
 #include "port.h"
 
 enum {
@@ -29,6 +32,14 @@ enum {
   SUBTYPE = 2,
   SUBTYPE_ETHERNET = 0x0F,
   ETHERNET_MAC_STRING = 3,
+  /* endpoint descriptor: USB 2.0, table 9-13 */
+  TYPE_ENDPOINT = 0x05,
+  ENDPOINT_BYTES = 7,
+  ENDPOINT_ADDRESS = 2,
+  ENDPOINT_ATTRIBUTES = 3,
+  DIRECTION_IN = 0x80,
+  TRANSFER_TYPE = 0x03,
+  TRANSFER_BULK = 0x02,
 };
 
 static void mend(uint8_t *descriptor, uint8_t mac_string_index) {
@@ -48,4 +59,19 @@ void isere__usb_mend_descriptors(void *const *descriptors, uint8_t mac_string_in
     if (descriptor[LENGTH] == 0) return;
     mend(descriptor, mac_string_index);
   }
+}
+
+static bool is_bulk_in(const uint8_t *descriptor) {
+  return descriptor[LENGTH] >= ENDPOINT_BYTES && descriptor[TYPE] == TYPE_ENDPOINT &&
+         (descriptor[ENDPOINT_ADDRESS] & DIRECTION_IN) != 0 &&
+         (descriptor[ENDPOINT_ATTRIBUTES] & TRANSFER_TYPE) == TRANSFER_BULK;
+}
+
+uint8_t isere__usb_bulk_in(void *const *descriptors) {
+  for (; descriptors != NULL && *descriptors != NULL; descriptors++) {
+    const uint8_t *descriptor = *descriptors;
+    if (descriptor[LENGTH] == 0) break;
+    if (is_bulk_in(descriptor)) return descriptor[ENDPOINT_ADDRESS];
+  }
+  return 0;
 }

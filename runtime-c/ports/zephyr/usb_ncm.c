@@ -14,6 +14,8 @@
 #include <zephyr/drivers/usb/udc.h>
 #include <zephyr/usb/usbd.h>
 
+#include "port.h"
+
 int __real_usbd_ep_enqueue(const struct usbd_class_data *c_data, struct net_buf *buf);
 int __wrap_usbd_ep_enqueue(const struct usbd_class_data *c_data, struct net_buf *buf);
 
@@ -21,18 +23,10 @@ static bool is_network(const struct usbd_class_data *c_data) {
   return usbd_class_get_private(c_data) == DEVICE_DT_GET(DT_NODELABEL(isere_network));
 }
 
-/** Frames go through a bulk endpoint; notices, which the class looks after, through another. */
-static bool is_bulk(struct usbd_class_data *c_data, uint8_t address) {
+/** Frames go through the bulk endpoint; notices, which the class looks after, through another. */
+static bool carries_frames(struct usbd_class_data *c_data, uint8_t address) {
   enum usbd_speed speed = usbd_bus_speed(usbd_class_get_ctx(c_data));
-  void *const *descriptors = c_data->api->get_desc(c_data, speed);
-  for (; descriptors != NULL && *descriptors != NULL; descriptors++) {
-    const struct usb_ep_descriptor *endpoint = *descriptors;
-    if (endpoint->bLength == 0) break;
-    if (endpoint->bDescriptorType == USB_DESC_ENDPOINT && endpoint->bEndpointAddress == address) {
-      return (endpoint->bmAttributes & USB_EP_TRANSFER_TYPE_MASK) == USB_EP_TYPE_BULK;
-    }
-  }
-  return false;
+  return address == isere__usb_bulk_in(c_data->api->get_desc(c_data, speed));
 }
 
 int __wrap_usbd_ep_enqueue(const struct usbd_class_data *c_data, struct net_buf *buf) {
@@ -41,7 +35,7 @@ int __wrap_usbd_ep_enqueue(const struct usbd_class_data *c_data, struct net_buf 
   uint8_t address = udc_get_buf_info(buf)->ep;
   /* The class's callbacks take it without const; it is a variable of the class. */
   struct usbd_class_data *owner = (struct usbd_class_data *)(uintptr_t)c_data;
-  if (!USB_EP_DIR_IS_IN(address) || !is_bulk(owner, address)) return result;
+  if (!carries_frames(owner, address)) return result;
   (void)owner->api->request(owner, buf, result);
   return 0;
 }
