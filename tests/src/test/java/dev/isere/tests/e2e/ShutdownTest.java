@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isere.tests.support.Child;
+import dev.isere.tests.support.Cli;
 import dev.isere.tests.support.Home;
 import dev.isere.tests.support.ImageBuilder;
 import dev.isere.tests.support.Response;
@@ -14,6 +15,7 @@ import dev.isere.tests.support.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGINT and SIGTERM finish what runs and exit 0; a runtime does not outlive the command line. */
 class ShutdownTest {
-  private static final byte[] SLOW =
-      "GET /?ms=700 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  /** Says that it was called, and answers later. */
+  private static final String HANDLER =
+      """
+      export const handler = ({ query }) => {
+        console.log('called')
+        return new Promise((resolve) => setTimeout(resolve, Number(query.ms), { body: 'late' }))
+      }
+      """;
+
+  private static final int LATE_MS = 700;
 
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
   void runFinishesWhatIsInFlight(String signal) throws Exception {
-    try (Run run = Run.start("examples/async")) {
+    try (Run run = Run.start(handler().toString())) {
       finishesWhatIsInFlight(run, signal);
     }
   }
@@ -44,22 +54,31 @@ class ShutdownTest {
     }
   }
 
+  private static Path handler() throws IOException {
+    return Files.writeString(Cli.emptyFolder("shutdown").resolve("handler.js"), HANDLER);
+  }
+
   private static Run runtime() throws IOException {
-    Path handler = Home.root().resolve("examples/async/handler.js");
-    Path image = ImageBuilder.build(handler, Map.of("name", "async"), false);
+    Path image = ImageBuilder.build(handler(), Map.of("name", "late"), false);
     return Run.await(
         new Child(new ProcessBuilder(Home.runtime().toString(), image.toString(), "--port", "0")));
+  }
+
+  /** Sends a request that the function answers after so long, and waits until it has it. */
+  private static void call(Run run, Wire busy, int ms) throws IOException {
+    String request = "GET /?ms=" + ms + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    busy.send(request.getBytes(StandardCharsets.US_ASCII));
+    run.child().awaitErr(line -> line.contains("called"));
   }
 
   private static void finishesWhatIsInFlight(Run run, String signal) throws Exception {
     try (Wire idle = new Wire(run.address());
         Wire busy = new Wire(run.address())) {
-      busy.send(SLOW);
-      Thread.sleep(200);
+      call(run, busy, LATE_MS);
       run.child().signal(signal);
       Response response = busy.read("GET");
       assertEquals(200, response.status());
-      assertTrue(response.text().contains("\"asked\":700"), response.text());
+      assertEquals("late", response.text());
       assertEquals(0, busy.readToEnd().length, "the connection is closed after it");
       assertEquals(0, idle.readToEnd().length, "an idle one is closed");
     }
@@ -72,8 +91,7 @@ class ShutdownTest {
   void sameSignalToTheWatchedRuntimeCountsOnce() throws Exception {
     try (Run run = runtime();
         Wire busy = new Wire(run.address())) {
-      busy.send(SLOW);
-      Thread.sleep(200);
+      call(run, busy, LATE_MS);
       List<ProcessHandle> watched = run.child().process().children().toList();
       assertEquals(1, watched.size(), run.output());
       run.child().signal("TERM");
@@ -88,8 +106,7 @@ class ShutdownTest {
   void watchedRuntimeAloneFinishesToo() throws Exception {
     try (Run run = runtime();
         Wire busy = new Wire(run.address())) {
-      busy.send(SLOW);
-      Thread.sleep(200);
+      call(run, busy, LATE_MS);
       Child.signal(run.child().process().children().toList().get(0).pid(), "TERM");
       assertEquals(200, busy.read("GET").status());
       assertEquals(0, run.child().await(), run.output());
@@ -100,8 +117,7 @@ class ShutdownTest {
   void secondSignalDoesNotWait() throws Exception {
     try (Run run = runtime();
         Wire busy = new Wire(run.address())) {
-      busy.send("GET /?ms=5000 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      Thread.sleep(200);
+      call(run, busy, 5000);
       long start = System.nanoTime();
       run.child().signal("TERM");
       Thread.sleep(200);
@@ -113,10 +129,9 @@ class ShutdownTest {
 
   @Test
   void drainHasALimit() throws Exception {
-    try (Run run = Run.start("examples/async", "--option", "server.drain_timeout_ms=300");
+    try (Run run = Run.start(handler().toString(), "--option", "server.drain_timeout_ms=300");
         Wire busy = new Wire(run.address())) {
-      busy.send("GET /?ms=5000 HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      Thread.sleep(200);
+      call(run, busy, 5000);
       long start = System.nanoTime();
       assertEquals(0, run.stop("TERM"), run.output());
       assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 4000, "it waited");
