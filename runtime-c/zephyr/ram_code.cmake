@@ -1,9 +1,10 @@
-# What lies in RAM of an RP2040: the functions of ram-code-rp2040.txt, a line `FILE FUNCTION` for each. Made by
-# tests/pico/ram-code.mjs. What a compiler appends to a name, as to a clone's, belongs to the function.
+# What runs from RAM: the functions of CONFIG_ISERE_RAM_CODE_LIST, a line `FILE FUNCTION` for each. The list of the RP2040
+# is made by tests/pico/ram-code.mjs, that of the RP2350 by bench/misses. What a compiler appends to a name, as to a
+# clone's, belongs to the function; a file that a board does not compile has nothing to move.
 #
 # SPDX-License-Identifier: Apache-2.0
 function(isere_ram_code)
-  set(list "${CMAKE_CURRENT_SOURCE_DIR}/ram-code-rp2040.txt")
+  set(list "${CMAKE_CURRENT_SOURCE_DIR}/${CONFIG_ISERE_RAM_CODE_LIST}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${list}")
   file(STRINGS "${list}" lines REGEX "^[^#]")
   set(files)

@@ -14,6 +14,7 @@ import dev.isere.build.FirmwareKey;
 import dev.isere.image.FunctionSlot;
 import dev.isere.project.Project;
 import dev.isere.uf2.ElfFile;
+import dev.isere.uf2.ElfSymbols;
 import java.util.Map;
 
 /** What report.json says of a build: sizes, versions, hashes. */
@@ -71,6 +72,8 @@ final class BoardReport {
       out.number("ramBytes", elf.ramBytes());
       zephyr.ramBytes().ifPresent(bytes -> out.number("ramBytesMax", bytes));
       out.number("heapBytes", heap);
+      long code = ElfSymbols.codeBytesInRam(firmware.program());
+      out.number("codeInRamBytes", code);
       out.number("ramBytesBesideHeap", elf.ramBytes() - heap);
     }
     out.endObject();

@@ -50,6 +50,11 @@ record FirmwareSize(
       ram.merge(part(variable.name()), variable.bytes(), Long::sum);
       named += variable.bytes();
     }
+    long code = ElfSymbols.codeBytesInRam(firmware.program());
+    if (code > 0) {
+      ram.put("code", code);
+      named += code;
+    }
     // What lies between variables, and those without a symbol.
     ram.merge("static", elf.ramBytes() - named, Long::sum);
     if (ram.getOrDefault("buffers", 0L) >= heapBytes) {

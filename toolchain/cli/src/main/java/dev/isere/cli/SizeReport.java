@@ -31,6 +31,7 @@ final class SizeReport {
           Map.entry("zephyr", "Zephyr, drivers"),
           Map.entry("libc", "C library"),
           Map.entry("other", "other"),
+          Map.entry("code", "code that runs from RAM"),
           Map.entry("js_heap", "JavaScript heap"),
           Map.entry("buffers", "buffers"),
           Map.entry("stack", "stack"),

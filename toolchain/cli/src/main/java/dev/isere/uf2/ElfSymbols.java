@@ -10,11 +10,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The variables in an ELF file's symbol table (System V ABI, "Symbol Table"): 32 bits,
- * little-endian, as every Cortex-M's.
+ * The variables and functions in an ELF file's symbol table (System V ABI, "Symbol Table"): 32
+ * bits, little-endian, as every Cortex-M's.
  */
 public final class ElfSymbols {
   private static final int SECTION_HEADERS_AT = 32;
@@ -23,9 +25,12 @@ public final class ElfSymbols {
   private static final int OFFSET_AT = 16;
   private static final int SIZE_AT = 20;
   private static final int LINK_AT = 24;
+  private static final int ADDRESS_AT = 4;
+  private static final int BYTES_AT = 8;
   private static final int SYMBOL_TABLE = 2;
   private static final int SYMBOL_BYTES = 16;
   private static final int OBJECT = 1;
+  private static final int FUNCTION = 2;
   private static final int TYPE_MASK = 15;
   private static final int INFO_AT = 12;
 
@@ -48,8 +53,43 @@ public final class ElfSymbols {
    * @throws IllegalArgumentException if its tables are broken
    */
   public static List<Variable> inRam(byte[] file) {
-    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     List<Variable> variables = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    forEachInRam(
+        in,
+        (symbol, names) -> {
+          if (type(in, symbol) == OBJECT) {
+            variables.add(new Variable(name(in, symbol, names), bytes(in, symbol)));
+          }
+        });
+    return variables;
+  }
+
+  /**
+   * Bytes of the functions that run from RAM; 0 when the file has no symbol table.
+   *
+   * @param file an ELF file that {@link ElfFile#read} takes
+   * @throws IllegalArgumentException if its tables are broken
+   */
+  public static long codeBytesInRam(byte[] file) {
+    Map<Integer, Long> byAddress = new HashMap<>();
+    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    forEachInRam(
+        in,
+        (symbol, names) -> {
+          if (type(in, symbol) == FUNCTION) {
+            byAddress.merge(in.getInt(symbol + ADDRESS_AT), bytes(in, symbol), Math::max);
+          }
+        });
+    return byAddress.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Takes where in the file a symbol is, and where the names are. */
+  private interface SymbolConsumer {
+    void accept(int symbol, int names);
+  }
+
+  private static void forEachInRam(ByteBuffer in, SymbolConsumer consumer) {
     try {
       int headers = in.getInt(SECTION_HEADERS_AT);
       int size = Short.toUnsignedInt(in.getShort(SECTION_HEADER_SIZE_AT));
@@ -61,27 +101,32 @@ public final class ElfSymbols {
           int from = in.getInt(header + OFFSET_AT);
           int end = from + in.getInt(header + SIZE_AT);
           for (int symbol = from; symbol < end; symbol += SYMBOL_BYTES) {
-            add(in, symbol, names, variables);
+            long address = Integer.toUnsignedLong(in.getInt(symbol + ADDRESS_AT));
+            if (address >= RAM && bytes(in, symbol) > 0) {
+              consumer.accept(symbol, names);
+            }
           }
         }
       }
     } catch (IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("its symbol table lies outside of the file", e);
     }
-    return variables;
   }
 
-  private static void add(ByteBuffer in, int symbol, int names, List<Variable> variables) {
-    long address = Integer.toUnsignedLong(in.getInt(symbol + Integer.BYTES));
-    long bytes = Integer.toUnsignedLong(in.getInt(symbol + 2 * Integer.BYTES));
-    boolean isObject = (in.get(symbol + INFO_AT) & TYPE_MASK) == OBJECT;
-    if (isObject && address >= RAM && bytes > 0) {
-      int from = names + in.getInt(symbol);
-      int end = from;
-      while (in.get(end) != 0) {
-        end++;
-      }
-      variables.add(new Variable(new String(in.array(), from, end - from, US_ASCII), bytes));
+  private static int type(ByteBuffer in, int symbol) {
+    return in.get(symbol + INFO_AT) & TYPE_MASK;
+  }
+
+  private static long bytes(ByteBuffer in, int symbol) {
+    return Integer.toUnsignedLong(in.getInt(symbol + BYTES_AT));
+  }
+
+  private static String name(ByteBuffer in, int symbol, int names) {
+    int from = names + in.getInt(symbol);
+    int end = from;
+    while (in.get(end) != 0) {
+      end++;
     }
+    return new String(in.array(), from, end - from, US_ASCII);
   }
 }

@@ -55,7 +55,9 @@ class FirmwareSizeTest {
                 variable("_k_mem_slab_buf_tcp_conns_slab", 60),
                 variable("stackable", 7),
                 new ElfBytes.Symbol("a_constant", 0x10000000L, 9, OBJECT),
-                new ElfBytes.Symbol("code_in_ram", 0x20000000L, 9, FUNCTION)));
+                new ElfBytes.Symbol("code_in_ram", 0x20000001L, 12, FUNCTION),
+                new ElfBytes.Symbol("another_name_of_it", 0x20000001L, 12, FUNCTION),
+                new ElfBytes.Symbol("code_in_flash", 0x10000001L, 12, FUNCTION)));
     assertEquals(
         Map.of(
             "js_heap", 4000L,
@@ -63,7 +65,8 @@ class FirmwareSizeTest {
             "stack", 1000L,
             "system_stacks", 330L,
             "network_buffers", 110L,
-            "static", 1080L),
+            "code", 12L,
+            "static", 1068L),
         size.ramParts());
     assertEquals(7020, size.ram());
     assertEquals(320, size.flash());
