@@ -15,7 +15,8 @@ test('a warm request runs half from RAM', async () => {
   process.stdout.write(`# ${misses} misses and ${Math.round(cycles)} cycles a request, by a model\n`)
   // 9,712 with all code in flash
   assert.ok(misses > 1000 && misses < 5500, `${misses} misses`)
-  assert.ok(cycles > 100_000 && cycles < 250_000, `${cycles} cycles`)
+  // 194,398 while each request was told a new window in a frame of its own, and memory was copied by bytes
+  assert.ok(cycles > 80_000 && cycles < 165_000, `${cycles} cycles`)
 })
 
 test('the code that lies in RAM keeps to its budget', () => {
