@@ -6,10 +6,26 @@ import { createServer } from 'node:net'
 /** Bytes that may wait for the board before the client is told to stop. */
 const HIGH_WATER = 65536
 
-/** Joins a socket of this machine with a connection to the board, both ways, ends and resets too. */
-function join(board, socket, connection) {
+/**
+ * Connections that are opened at once. This machine accepts any number of clients before the board has heard of them; all
+ * at once they would find it full, and try again at the same moments for ever. At a board of its own such a client's
+ * connect() waits.
+ */
+const MOST_OPENING = 4
+
+/**
+ * Joins a socket of this machine with a connection to the board, both ways, ends and resets too. Nothing is read of the
+ * client before the board has accepted it.
+ *
+ * @param onSettled called once the board has accepted the connection, or will not
+ */
+function join(board, socket, connection, onSettled) {
   let isClosed = false
   socket.setNoDelay(true)
+  connection.onConnect = () => {
+    onSettled()
+    socket.resume()
+  }
   connection.onData = (bytes) => {
     // The window opens again as the client takes what came.
     socket.write(bytes, () => {
@@ -21,6 +37,7 @@ function join(board, socket, connection) {
   connection.onDrain = () => socket.resume()
   connection.onClose = (reason) => {
     isClosed = true
+    onSettled()
     if (reason === undefined) socket.end()
     else socket.resetAndDestroy()
   }
@@ -52,23 +69,33 @@ function join(board, socket, connection) {
  * @return {server, open()}: open() lets the clients through, and has to be called once the board can be reached
  */
 export function forward(board, target) {
-  const early = new Set()
+  const waiting = new Set()
   let isOpen = false
-  const connect = (socket) => {
-    join(board, socket, board.network.connect(target.address, target.port))
-    socket.resume()
-    board.wake()
+  let opening = 0
+  const admit = () => {
+    for (const socket of waiting) {
+      if (!isOpen || opening === MOST_OPENING) return
+      waiting.delete(socket)
+      opening++
+      let isSettled = false
+      join(board, socket, board.network.connect(target.address, target.port), () => {
+        if (isSettled) return
+        isSettled = true
+        opening--
+        admit()
+      })
+      board.wake()
+    }
   }
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-    if (isOpen) return connect(socket)
-    early.add(socket)
-    socket.on('close', () => early.delete(socket))
-    socket.on('error', () => early.delete(socket))
+    waiting.add(socket)
+    socket.on('close', () => waiting.delete(socket))
+    socket.on('error', () => waiting.delete(socket))
+    admit()
   })
   const open = () => {
     isOpen = true
-    for (const socket of early) connect(socket)
-    early.clear()
+    admit()
   }
   return { server, open }
 }

@@ -1,9 +1,10 @@
 // Boots firmware on an emulated board, and forwards a port of this machine to it until it is told to stop.
 //
 //     node run.mjs --uf2 FILE [--uf2 FILE ...] --port PORT --address ADDRESS [--host HOST] [--board-port PORT]
-//                  [--raw FLASH_ADDRESS:FILE ...] [--boot-rom FILE]
+//                  [--raw FLASH_ADDRESS:FILE ...] [--boot-rom FILE] [--clock]
 //
-// What --raw puts into the flash, as it is, comes over what the UF2 files hold.
+// What --raw puts into the flash, as it is, comes over what the UF2 files hold. With --clock each line of standard input
+// is answered with the board's time since power-on, as `clock: N ms`: a slow machine's time is not the board's.
 //
 // stdout has the board's console, and `info listening on http://ADDRESS:PORT` when the board takes connections, each
 // time that it starts. Exit codes: 0 ended by a signal or by its standard input, 1 failed, 2 used wrongly.
@@ -11,6 +12,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Board } from './board.mjs'
 import { FLASH_BASE } from './chip/memory.mjs'
@@ -25,6 +27,7 @@ const OPTIONS = {
   'board-port': { type: 'string', default: '80' },
   raw: { type: 'string', multiple: true, default: [] },
   'boot-rom': { type: 'string' },
+  clock: { type: 'boolean', default: false },
 }
 
 /** Ends the process with a message. */
@@ -51,6 +54,7 @@ function arguments_() {
       bootRom: readFileSync(values['boot-rom'] ?? new URL('../bootrom.bin', import.meta.url)),
       local: { host: values.host, port: Number(values.port) },
       target: { address: parseIp(values.address), port: Number(values['board-port']) },
+      tellsTime: values.clock,
     }
   } catch (error) {
     return fail(2, error.message)
@@ -73,7 +77,7 @@ async function awaitService(board, target) {
   }
 }
 
-const { files, raws, bootRom, local, target } = arguments_()
+const { files, raws, bootRom, local, target, tellsTime } = arguments_()
 const board = new Board({ bootRom })
 try {
   for (const file of files) board.chip.loadUf2(file)
@@ -82,6 +86,11 @@ try {
   fail(2, error.message)
 }
 board.onConsole = (line) => process.stdout.write(`${line}\n`)
+if (tellsTime) {
+  createInterface({ input: process.stdin }).on('line', () => {
+    process.stdout.write(`clock: ${Math.floor(board.clock.nanos / 1e6)} ms\n`)
+  })
+}
 
 const { server, open } = forward(board, target)
 server.on('error', (error) => fail(1, error.message))

@@ -35,10 +35,16 @@ record Contract(Path folder, List<Group> groups) {
    * A case: exchanges one after the other, or all at once.
    *
    * @param withinMs how long the whole case may take; 0 for no bound
+   * @param needsHeapBytes the JavaScript heap that it cannot do without; 0: any does
    * @param log what is logged meanwhile, in order
    */
   record Case(
-      String title, boolean together, List<Exchange> exchanges, long withinMs, List<LogLine> log) {}
+      String title,
+      boolean together,
+      List<Exchange> exchanges,
+      long withinMs,
+      long needsHeapBytes,
+      List<LogLine> log) {}
 
   /** A request and what comes back. */
   record Exchange(Map<String, Object> request, Map<String, Object> response) {}
@@ -46,9 +52,18 @@ record Contract(Path folder, List<Group> groups) {
   /** A log record: its level, and what its text must contain. */
   record LogLine(String level, Pattern text) {}
 
-  private static final Set<String> GROUP = Set.of("handler", "project", "refused", "cases");
+  private static final Set<String> GROUP =
+      Set.of("handler", "project", "needs_heap_bytes", "refused", "cases");
   private static final Set<String> CASE =
-      Set.of("title", "request", "response", "steps", "together", "within_ms", "log");
+      Set.of(
+          "title",
+          "request",
+          "response",
+          "steps",
+          "together",
+          "within_ms",
+          "needs_heap_bytes",
+          "log");
   private static final Set<String> EXCHANGE = Set.of("request", "response");
   private static final Set<String> REQUEST =
       Set.of("method", "path", "headers", "body", "base64", "wire");
@@ -92,7 +107,7 @@ record Contract(Path folder, List<Group> groups) {
     List<Case> cases = new ArrayList<>();
     Set<String> titles = new HashSet<>();
     for (Object one : Yaml.list(map.get("cases"))) {
-      Case it = one(Yaml.map(one, CASE), timeoutMs);
+      Case it = one(Yaml.map(one, CASE), timeoutMs, number(map, "needs_heap_bytes"));
       if (!titles.add(it.title())) {
         throw new IllegalStateException("two cases with the title: " + it.title());
       }
@@ -124,7 +139,7 @@ record Contract(Path folder, List<Group> groups) {
     return Integer.toString(slowed);
   }
 
-  private static Case one(Map<String, Object> map, String timeoutMs) {
+  private static Case one(Map<String, Object> map, String timeoutMs, long needsHeapBytes) {
     boolean together = map.containsKey("together");
     List<Exchange> exchanges =
         map.containsKey("request")
@@ -135,10 +150,10 @@ record Contract(Path folder, List<Group> groups) {
     if (exchanges.isEmpty()) {
       throw new IllegalStateException(map.get("title") + ": no request");
     }
-    long within = map.get("within_ms") instanceof Number n ? n.longValue() : 0;
-    within *= Target.current().slowness();
+    long within = number(map, "within_ms") * Target.current().slowness();
+    long heap = Math.max(needsHeapBytes, number(map, "needs_heap_bytes"));
     List<LogLine> log = log(map.get("log"), timeoutMs);
-    return new Case(text(map, "title"), together, exchanges, within, log);
+    return new Case(text(map, "title"), together, exchanges, within, heap, log);
   }
 
   private static Exchange exchange(Map<String, Object> map) {
@@ -174,6 +189,10 @@ record Contract(Path folder, List<Group> groups) {
               });
     }
     return lines;
+  }
+
+  private static long number(Map<String, Object> map, String key) {
+    return map.get(key) instanceof Number n ? n.longValue() : 0;
   }
 
   private static String text(Map<String, Object> map, String key) {

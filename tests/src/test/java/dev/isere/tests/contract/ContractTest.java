@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isere.tests.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -27,15 +28,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each handler as bytecode and as source text, in a runtime of its own. */
+/**
+ * Each handler as bytecode and as source text, in a runtime of its own. Property {@code
+ * isere.contract.topics} names the folders to run; all unless set.
+ */
 class ContractTest {
   private static final long LOG_PATIENCE_MS = 10_000;
+  private static final String TOPICS = System.getProperty("isere.contract.topics", "");
 
   @TestFactory
   Stream<DynamicNode> contract() throws IOException {
     List<DynamicNode> topics = new ArrayList<>();
     try (Stream<Path> folders = Files.list(Home.tests("contract"))) {
-      for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
+      for (Path folder : folders.filter(ContractTest::isChosen).sorted().toList()) {
         Contract contract = Contract.read(folder);
         List<DynamicNode> handlers = new ArrayList<>();
         for (Group group : contract.groups()) {
@@ -46,6 +51,12 @@ class ContractTest {
       }
     }
     return topics.stream();
+  }
+
+  private static boolean isChosen(Path folder) {
+    String name = folder.getFileName().toString();
+    return Files.isDirectory(folder)
+        && (TOPICS.isEmpty() || List.of(TOPICS.split(",")).contains(name));
   }
 
   private static DynamicNode run(Group group, String form) {
@@ -78,6 +89,7 @@ class ContractTest {
     }
 
     void run(Case it) throws Exception {
+      assumeHeap(it.needsHeapBytes());
       if (served == null) {
         served = Target.current().serve(image(), ImageBuilder.firmwareOptions(group.project()));
         client = new Client(served.address());
@@ -91,6 +103,19 @@ class ContractTest {
       } catch (AssertionError e) {
         throw new AssertionError(e.getMessage() + "\n" + served.output(), e);
       }
+    }
+
+    private static void assumeHeap(long needed) {
+      Target target = Target.current();
+      assumeTrue(
+          needed <= target.mostHeapBytes(),
+          () ->
+              "needs "
+                  + needed
+                  + " bytes of JavaScript heap; "
+                  + target.board()
+                  + " has "
+                  + target.mostHeapBytes());
     }
 
     private Path image() throws IOException {
@@ -161,6 +186,7 @@ class ContractTest {
     }
 
     void end() throws IOException {
+      assumeHeap(group.cases().stream().mapToLong(Case::needsHeapBytes).min().orElse(0));
       if (served == null) {
         throw new AssertionError("never ran");
       }

@@ -39,6 +39,9 @@ class HttpTranscriptTest {
   /** A block of this length is short: each of its places counts. */
   private static final int SHORT = 600;
 
+  /** An emulated cable accepts clients at once, and the board comes to them one after the other. */
+  private static final int DEATHS_AT_ONCE = 20;
+
   /** Set for runtimes that are too slow to run every case in every way. */
   private static final boolean WHOLE_ONLY = Boolean.getBoolean("isere.http.uncut");
 
@@ -208,10 +211,13 @@ class HttpTranscriptTest {
                 way(
                     "reset after " + start.length() + " bytes",
                     () -> {
-                      for (int i = 0; i < 2000; i++) {
+                      for (int i = 1; i <= target.deaths(); i++) {
                         try (Wire wire = new Wire(served.address())) {
                           wire.send(start.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                           wire.resetOnClose();
+                        }
+                        if (i % DEATHS_AT_ONCE == 0) {
+                          conversation.probe();
                         }
                       }
                     }));

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,17 @@ public final class Child implements AutoCloseable {
   /** The first line of stderr that fits. */
   public String awaitErr(Predicate<String> fits) {
     return err.await(fits, this);
+  }
+
+  /** Writes a line to its standard input. */
+  public void say(String line) {
+    try {
+      OutputStream in = process.getOutputStream();
+      in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      in.flush();
+    } catch (IOException e) {
+      throw new AssertionError("it reads no more\n" + output(), e);
+    }
   }
 
   /** Sends a signal by name, such as INT. */

@@ -53,11 +53,21 @@ public interface Target {
   /** At how many places a test cuts a request at most; more are thinned out evenly. */
   int cuts();
 
+  /** How many clients a test lets die one after the other. */
+  default int deaths() {
+    return 2000;
+  }
+
   /**
    * True when a client that has ended its sending still gets its answer. Zephyr's own IP stack
    * gives up such a connection whole: "Half-close is not supported" (subsys/net/ip/tcp.c).
    */
   boolean answersAfterHalfClose();
+
+  /** The largest JavaScript heap that it has room for, bytes. */
+  default long mostHeapBytes() {
+    return Long.MAX_VALUE;
+  }
 
   /** How many times as long as usual a bound on a case, and a short time limit, have to be. */
   default int slowness() {

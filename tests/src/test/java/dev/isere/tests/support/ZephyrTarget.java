@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.isere.tests.support;
 
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
 import dev.isere.cli.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -47,10 +46,16 @@ public final class ZephyrTarget implements Target {
   private static final Map<String, String> USUAL =
       Map.of("http.max_connections", "8", "js.stack_bytes", "24576");
 
+  /** What the emulator of a Pico says of its clock. */
+  private static final Pattern CLOCK = Pattern.compile("clock: \\d+ ms");
+
   private static final String PICO = "pico";
   private static final long PICO_FLASH = 0x10000000L;
 
-  /** What a Pico has RAM for; of what suites ask beyond, they get this much. */
+  /**
+   * What a Pico, of 264 KB of RAM in all, has room for. Of what suites ask beyond they get this
+   * much: the same cases with less.
+   */
   private static final Map<String, Object> PICO_ROOM =
       Map.of(
           "http", Map.of("max_connections", 6, "body_buffers", 2),
@@ -153,7 +158,7 @@ public final class ZephyrTarget implements Target {
     Child child = new Child(new ProcessBuilder(command).redirectErrorStream(true));
     try {
       child.awaitOut(l -> l.startsWith(LISTENING));
-      return new Running(child, new InetSocketAddress("127.0.0.1", port));
+      return new Running(child, new InetSocketAddress("127.0.0.1", port), isPico());
     } catch (AssertionError e) {
       child.close();
       throw e;
@@ -173,7 +178,8 @@ public final class ZephyrTarget implements Target {
           "--address",
           "192.168.7.1",
           "--port",
-          Integer.toString(port));
+          Integer.toString(port),
+          "--clock");
     }
     if (board.equals("native_sim")) {
       return List.of(firmware().toString(), "--flash=" + file, "--http-port=" + port);
@@ -201,9 +207,6 @@ public final class ZephyrTarget implements Target {
   @Override
   public Served serve(Path image, Map<String, String> options) throws IOException {
     Running running = boot(flash(image, options));
-    if (isPico()) {
-      return running;
-    }
     if (running.child.out().stream().noneMatch(l -> l.startsWith("info slot A is in charge"))) {
       running.close();
       throw new AssertionError("the function was not loaded\n" + running.output());
@@ -213,7 +216,6 @@ public final class ZephyrTarget implements Target {
 
   @Override
   public List<LogRecord> refuse(Path image, Map<String, String> options) throws IOException {
-    assumeFalse(isPico(), "what a Pico says before it has a host is told with its next record");
     try (Running running = boot(flash(image, options))) {
       if (running.child.out().stream().noneMatch(l -> l.startsWith("error slot A does not load"))) {
         throw new AssertionError("not refused\n" + running.output());
@@ -249,6 +251,11 @@ public final class ZephyrTarget implements Target {
   }
 
   @Override
+  public long mostHeapBytes() {
+    return isPico() ? PICO_MOST.get("js.heap_bytes") : Long.MAX_VALUE;
+  }
+
+  @Override
   public int connections() {
     // QEMU's user network loses the start of a connection now and then while another one ends, and
     // says it again after 10 s.
@@ -262,6 +269,12 @@ public final class ZephyrTarget implements Target {
   }
 
   @Override
+  public int deaths() {
+    // A tenth of a second each over an emulated cable.
+    return board.equals(PICO) ? 200 : 2000;
+  }
+
+  @Override
   public boolean answersAfterHalfClose() {
     return board.equals("native_sim");
   }
@@ -270,11 +283,14 @@ public final class ZephyrTarget implements Target {
   public static final class Running implements Served {
     private final Child child;
     private final InetSocketAddress address;
+    private final boolean tellsTime;
     private int starts = 1;
+    private int clockReadings;
 
-    private Running(Child child, InetSocketAddress address) {
+    private Running(Child child, InetSocketAddress address, boolean tellsTime) {
       this.child = child;
       this.address = address;
+      this.tellsTime = tellsTime;
     }
 
     @Override
@@ -292,15 +308,24 @@ public final class ZephyrTarget implements Target {
           && child.out().stream().anyMatch(l -> l.startsWith("error the runtime stopped"));
     }
 
-    /** The clock that its time limits go by, from any beginning. */
+    /** The clock that its time limits go by, from any beginning: an emulated Pico has its own. */
+    @Override
     public long clockMs() {
-      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      if (!tellsTime) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      }
+      int[] missing = {++clockReadings};
+      child.say("");
+      String line = child.awaitOut(l -> CLOCK.matcher(l).matches() && --missing[0] == 0);
+      return Long.parseLong(line.replaceAll("\\D", ""));
     }
 
     /** The records of the runtime, without those that the port writes when it starts. */
     @Override
     public List<LogRecord> log() {
-      return LogRecord.parseText(child.out()).stream().filter(r -> !r.text().matches(OWN)).toList();
+      List<String> said =
+          child.out().stream().filter(line -> !CLOCK.matcher(line).matches()).toList();
+      return LogRecord.parseText(said).stream().filter(r -> !r.text().matches(OWN)).toList();
     }
 
     /** Waits until its console has said something about a restart, and until it serves again. */
