@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,9 +42,16 @@ class BoardBuildTest {
   private static final long CODE_IN_RAM_MAX = 56 * 1024;
 
   private static Path build(String board) throws IOException {
-    Path out = Home.work("boards").resolve(board);
+    return build(board, board, List.of());
+  }
+
+  private static Path build(String board, String folder, List<String> options) throws IOException {
+    Path out = Home.work("boards").resolve(folder);
     String handler = Home.root().resolve("examples/hello/handler.js").toString();
-    ZephyrTarget.isere(List.of("build", handler, "--board", board, "-o", out.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("build", handler, "--board", board, "-o", out.toString()));
+    options.forEach(option -> arguments.addAll(List.of("--option", option)));
+    ZephyrTarget.isere(arguments);
     return out;
   }
 
@@ -114,6 +123,30 @@ class BoardBuildTest {
     long beside = firmware.at("/ramBytesBesideHeap").asLong() - code;
     assertTrue(beside <= RAM_BESIDE_HEAP_MAX, firmware.toString());
     assertTrue(firmware.at("/heapBytes").asLong() >= HEAP_MIN, firmware.toString());
+  }
+
+  /** The most that a project may ask for beside it: what runtime-c/zephyr/Kconfig says. */
+  @Test
+  void codeRunsFromRamAsLongAsBothFit() throws IOException {
+    List<String> most =
+        List.of(
+            "js.heap_bytes=294912",
+            "js.stack_bytes=32768",
+            "http.send_buffer_bytes=2048",
+            "http.body_buffers=2",
+            "http.receive_buffers=4",
+            "function.max_timers=128",
+            "function.max_in_flight=32");
+    JsonNode firmware = report(build("pico2", "pico2-most", most)).at("/firmware");
+    assertTrue(firmware.at("/codeInRamBytes").asLong() >= CODE_IN_RAM_MIN, firmware.toString());
+  }
+
+  @Test
+  void aHeapThatNeedsTheRamGetsIt() throws IOException {
+    List<String> heap = List.of("js.heap_bytes=389120");
+    JsonNode firmware = report(build("pico2", "pico2-heap", heap)).at("/firmware");
+    assertTrue(firmware.at("/codeInRamBytes").asLong() < CODE_IN_RAM_MIN / 2, firmware.toString());
+    assertEquals(389_120, firmware.at("/heapBytes").asLong());
   }
 
   @ParameterizedTest
