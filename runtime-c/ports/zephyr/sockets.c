@@ -15,8 +15,11 @@
 
 enum {
   MAX_PIECES = 4,
-  /** Zephyr has no queue of connections to accept; it takes the number and does without. */
-  BACKLOG = 8,
+  /**
+   * Connections that may wait to be taken. On Zephyr's stack each has a context of its own, so there are no more than
+   * that; the start of one beyond is dropped, and said again by the client. A host's stack has room for many.
+   */
+  BACKLOG = IS_ENABLED(CONFIG_NET_SOCKETS_OFFLOAD) ? 128 : 8,
 };
 
 static int make_quiet(int socket) {
