@@ -192,7 +192,11 @@ record Contract(Path folder, List<Group> groups) {
   }
 
   private static long number(Map<String, Object> map, String key) {
-    return map.get(key) instanceof Number n ? n.longValue() : 0;
+    Object value = map.getOrDefault(key, 0);
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalStateException("`" + key + "` is no number in " + map);
   }
 
   private static String text(Map<String, Object> map, String key) {
